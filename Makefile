@@ -1,0 +1,58 @@
+# 年报：`make demo` 看一遍全年流程，`make test` 跑测试；两者都先把自己需要的环境装好。
+
+PYTHON ?= python3
+BIN := .venv/bin
+TOOLS := tests/tools/node_modules
+export PYTHONUTF8 := 1
+
+.PHONY: setup demo test check format lock clean
+.DEFAULT_GOAL := demo
+
+setup: .venv/.system .venv/.python .venv/.uno $(TOOLS)/.installed
+
+demo: setup
+	$(BIN)/nianbao demo -o demo-output
+
+test: setup
+	$(BIN)/pytest $(ARGS)
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest $(ARGS)
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# 依赖改动之后：重新锁定全部版本与校验值，各平台共用一份。
+lock: setup
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist demo-output .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(TOOLS)
+	find src udfs workbook installer tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.system: .ci/system-packages
+	@mkdir -p .venv
+	@if PYTHON="$(PYTHON)" .ci/system-packages; then touch $@; \
+	else echo "系统程序包未装全，相关测试会注明跳过；联网后再运行一次 make setup 即可。"; fi
+
+.venv/.python: requirements.lock pyproject.toml | .venv/.system
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 或更新版本。请安装后再试，或用 make PYTHON=路径 指定。"; exit 1; }
+	@echo "正在安装锁定版本的 Python 程序包……"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/.uno: .ci/link-uno .venv/.python
+	@.ci/link-uno $(BIN)/python
+	@touch $@
+
+$(TOOLS)/.installed: .ci/test-tools tests/tools/package-lock.json | .venv/.system
+	@if .ci/test-tools; then mkdir -p $(TOOLS) && touch $@; fi

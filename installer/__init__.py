@@ -1,0 +1,1 @@
+"""Recipes that turn the project into what is handed to people without Python."""

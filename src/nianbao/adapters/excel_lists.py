@@ -1,0 +1,231 @@
+"""The sheets that are read rather than filled in: 填报说明, 校验结果, the county's lists, the hidden metadata."""
+
+import math
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from nianbao import __version__
+from nianbao.adapters.excel_canvas import Canvas, Written, exact, link, print_setup, put, reference
+from nianbao.adapters.excel_styles import height
+from nianbao.adapters.listing import finding_rows
+from nianbao.adapters.workbook import (
+    FINDING_HEADERS,
+    FINDINGS_SHEET,
+    HELP_SHEET,
+    META_NAMES,
+    META_SHEET,
+    Area,
+    DataSheet,
+    letters,
+)
+from nianbao.core.finding import Level
+from nianbao.core.form import Form, Identity, Kind, Table
+
+_FINDING_WIDTHS = (5, 6, 7, 14, 34, 44, 30, 8, 8, 8, 26, 14)
+_CENTRED = frozenset({"序号", "级别", "编号", "左边", "右边", "相差"})
+_PLACE = FINDING_HEADERS.index("位置")
+# Widths, in characters, up to which a page stands upright, and beyond which one page across cannot be read.
+_PORTRAIT, _LEGIBLE = 92, 260
+_LEVEL = FINDING_HEADERS.index("级别")
+_TOP = 3
+# Rows kept ready, with their look, for what a later check writes into the closed file.
+_READY_ROWS = 60
+_NOT_YET = "尚未校验。校验以后，发现的问题逐条列在这里，点「位置」可以跳到有关的格。"
+_HELP_HEADERS = ("名称", "表中文字", "填写说明", "单位")
+_HELP_WIDTHS = (22.0, 34.0, 46.0, 8.0)
+_HELP_LOOKS = ("song faint wrap left", "song faint wrap left", "song faint wrap left", "song faint wrap center")
+_KIND_WORDS = {Kind.COUNT: "整数", Kind.CHANGE: "整数，可为负", Kind.MONEY: "金额"}
+
+
+def draw_findings(canvas: Canvas) -> None:
+    """Draw the list of findings, each with a jump to its place."""
+    findings, name = canvas.content.findings, FINDINGS_SHEET
+    sheet = canvas.sheet(name)
+    for column, width in enumerate(_FINDING_WIDTHS):
+        sheet.set_column(column, column, width)
+    last_column = len(FINDING_HEADERS) - 1
+    _title(canvas, name, "校验结果")
+    put(canvas, Area(name, 1, 0, 1, last_column), canvas.content.summary or _NOT_YET, "song s11 left")
+    sheet.set_row(1, 24)
+    _headers(canvas, name, (FINDING_HEADERS, _FINDING_WIDTHS))
+    rows = finding_rows(findings, canvas.content.form)
+    for row in range(_TOP, _TOP + max(_READY_ROWS, len(rows))):
+        values = rows[row - _TOP] if row - _TOP < len(rows) else (None,) * len(FINDING_HEADERS)
+        _row(canvas, (name, row), values, [_finding_style(column) for column in range(len(values))])
+        _fit(canvas, (name, row), values, _FINDING_WIDTHS)
+    _jumps(canvas)
+    _colour_levels(canvas)
+    canvas.names["nb_summary"] = Area(name, 1, 0, 1, 0)
+    canvas.names["nb_findings"] = Area(name, _TOP, 0, _TOP, 0)
+    last = _TOP + max(len(rows), 1) - 1
+    sheet.autofilter(_TOP - 1, 0, last, last_column)
+    sheet.print_area(0, 0, last, last_column)
+    _finish(sheet, (_TOP, 0), landscape=True)
+
+
+def _finding_style(column: int) -> str:
+    return "song wrap top " + ("center" if FINDING_HEADERS[column] in _CENTRED else "left")
+
+
+def _jumps(canvas: Canvas) -> None:
+    rows = finding_rows(canvas.content.findings, canvas.content.form)
+    for index, finding in enumerate(canvas.content.findings):
+        if finding.places and finding.places[0] in canvas.names:
+            row = _TOP + index
+            target = reference(canvas.names[finding.places[0]], with_sheet=True)
+            shown = (str(rows[index][_PLACE]), "song wrap top left link")
+            link(canvas, Area(FINDINGS_SHEET, row, _PLACE, row, _PLACE), target, shown)
+
+
+def _colour_levels(canvas: Canvas) -> None:
+    first = f"${letters(_LEVEL)}{_TOP + 1}"
+    bottom = _TOP + max(_READY_ROWS, len(canvas.content.findings)) - 1
+    for level in Level:
+        look = canvas.style(f"mark_{level.value}")
+        rule = {"type": "formula", "criteria": f'={first}="{level.label}"', "format": look}
+        canvas.sheet(FINDINGS_SHEET).conditional_format(_TOP, _LEVEL, bottom, _LEVEL, rule)
+    # A line under each finding, however many a later check writes.
+    rule = {"type": "formula", "criteria": f'={first}<>""', "format": canvas.style("faint")}
+    canvas.sheet(FINDINGS_SHEET).conditional_format(_TOP, 0, bottom, len(FINDING_HEADERS) - 1, rule)
+
+
+def draw_data(canvas: Canvas, data: DataSheet) -> None:
+    """Draw a list of the county workbook; `links` count from the first data cell and name an address or a place."""
+    sheet = canvas.sheet(data.name)
+    for column, width in enumerate(data.widths):
+        sheet.set_column(column, column, width)
+    last_column = max(len(data.headers) - 1, 0)
+    _title(canvas, data.name, data.title)
+    sheet.set_row(1, 6)
+    _headers(canvas, data.name, (data.headers, data.widths))
+    for row, values in enumerate(data.rows, start=_TOP):
+        _data_row(canvas, (data.name, row), values)
+        _fit(canvas, (data.name, row), values, data.widths)
+    for (index, column), target in data.links.items():
+        row = _TOP + index
+        shown = (str(data.rows[index][column] or ""), "song faint wrap left link")
+        place = canvas.names.get(target)
+        jump = reference(place, with_sheet=True) if place else target
+        link(canvas, Area(data.name, row, column, row, column), jump, shown)
+    last = _TOP + max(len(data.rows), 1) - 1
+    sheet.autofilter(_TOP - 1, 0, last, last_column)
+    sheet.print_area(0, 0, last, last_column)
+    width = sum(data.widths)
+    _finish(sheet, (_TOP, data.freeze_columns), landscape=width > _PORTRAIT)
+    if width > _LEGIBLE:
+        print_setup(sheet, landscape=True, pages_wide=math.ceil(width / _LEGIBLE))
+        sheet.repeat_columns(0, max(data.freeze_columns - 1, 0))
+
+
+def _data_row(canvas: Canvas, place: tuple[str, int], values: Sequence[str | Decimal | int | None]) -> None:
+    # A county of three thousand units has half a million of these cells: no detour for figures and blanks.
+    name, row = place
+    sheet, number, text = canvas.sheet(name), canvas.style("song faint center"), "song faint wrap left"
+    for column, value in enumerate(values):
+        held = value if value is None or isinstance(value, str) else exact(value)
+        if held is None:
+            sheet.write_blank(row, column, None, number)
+        elif isinstance(held, str):
+            put(canvas, Area(name, row, column, row, column), held, text)
+        else:
+            sheet.write_number(row, column, held, number)
+
+
+def _row(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], looks: Sequence[str]) -> None:
+    name, row = place
+    for column, (value, look) in enumerate(zip(values, looks, strict=True)):
+        put(canvas, Area(name, row, column, row, column), value, look)
+
+
+def _fit(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], widths: Sequence[float]) -> None:
+    """Make a row high enough for its longest text; rows without text keep the usual height."""
+    name, row = place
+    texts = [(value, width) for value, width in zip(values, widths, strict=False) if isinstance(value, str) and value]
+    if texts:
+        canvas.sheet(name).set_row(row, max(18.0, *(height(text, width) for text, width in texts)))
+
+
+def _title(canvas: Canvas, name: str, text: str) -> None:
+    put(canvas, Area(name, 0, 0, 0, 0), text, "hei s14 left")
+    canvas.sheet(name).set_row(0, 32)
+
+
+def _headers(canvas: Canvas, name: str, titled: tuple[Sequence[str], Sequence[float]]) -> None:
+    headers, widths = titled
+    for column, header in enumerate(headers):
+        put(canvas, Area(name, _TOP - 1, column, _TOP - 1, column), header, "hei box wrap center head")
+    tallest = max(height(header, width) for header, width in zip(headers, widths, strict=True))
+    canvas.sheet(name).set_row(_TOP - 1, max(26.0, tallest))
+
+
+def _finish(sheet: Any, frozen: tuple[int, int], *, landscape: bool) -> None:
+    sheet.freeze_panes(*frozen)
+    sheet.repeat_rows(frozen[0] - 1)
+    sheet.hide_gridlines(2)
+    print_setup(sheet, landscape=landscape)
+
+
+def draw_help(canvas: Canvas) -> None:
+    """Draw what every row and column means and every identity says, out of the form."""
+    form, sheet = canvas.content.form, canvas.sheet(HELP_SHEET)
+    for column, width in enumerate(_HELP_WIDTHS):
+        sheet.set_column(column, column, width)
+    last_column = len(_HELP_HEADERS) - 1
+    _title(canvas, HELP_SHEET, "填报说明")
+    put(canvas, Area(HELP_SHEET, 1, 0, 1, last_column), f"{form.title}（{form.notice}）", "song left grey")
+    _headers(canvas, HELP_SHEET, (_HELP_HEADERS, _HELP_WIDTHS))
+    row = _TOP
+    for heading, entries in _help(form):
+        put(canvas, Area(HELP_SHEET, row, 0, row, last_column), heading, "hei s11 box left indent side")
+        sheet.set_row(row, 24)
+        for entry in entries:
+            row += 1
+            _row(canvas, (HELP_SHEET, row), entry, _HELP_LOOKS)
+            _fit(canvas, (HELP_SHEET, row), entry, _HELP_WIDTHS)
+        row += 1
+    sheet.print_area(0, 0, row - 1, last_column)
+    _finish(sheet, (_TOP, 0), landscape=False)
+
+
+Entry = tuple[str, str, str, str]
+
+
+def _help(form: Form) -> Iterator[tuple[str, list[Entry]]]:
+    yield "各部分", [(section.numeral, section.heading, section.help, "") for section in form.sections]
+    for table in form.tables:
+        yield f"{table.sheet}各行（{form.section_of(table.code).heading}）", list(_row_entries(form, table))
+        yield f"{table.sheet}各列", list(_column_entries(table))
+    yield "勾稽和衔接关系", [_identity_entry(identity) for identity in form.identities]
+
+
+def _row_entries(form: Form, table: Table) -> Iterator[Entry]:
+    for block in table.blocks:
+        unit = block.columns[0].unit if len({column.unit for column in block.columns}) == 1 else ""
+        for row in block.rows:
+            is_group = block.is_group(row)
+            label = f"{block.title}／{row.label}" if block.title else row.label
+            said = "以下各行的总称，本身不填。" if is_group else row.help
+            yield f"{table.sheet}·{form.row_name(table.code, row.code)}", label, said, "" if is_group else unit
+
+
+def _column_entries(table: Table) -> Iterator[Entry]:
+    for block in table.blocks:
+        for column in block.columns:
+            path = "／".join(each for each in (block.title, *column.under, column.label) if each)
+            yield column.label, path, f"{column.help}（{_KIND_WORDS[column.kind]}）。", column.unit
+
+
+def _identity_entry(identity: Identity) -> Entry:
+    return identity.code, identity.title, f"依据：{identity.basis}。{identity.remedy}", Level(identity.level).label
+
+
+def draw_meta(canvas: Canvas) -> None:
+    """Draw the very hidden sheet that tells form, year, version and kind."""
+    content = canvas.content
+    values: tuple[str | int | Decimal | None, ...] = (content.form.id, content.report.year, __version__, content.kind)
+    for row, (name, value) in enumerate(zip(META_NAMES, values, strict=True)):
+        put(canvas, Area(META_SHEET, row, 0, row, 0), name, "song")
+        put(canvas, Area(META_SHEET, row, 1, row, 1), value, "song")
+        canvas.names[name] = Area(META_SHEET, row, 1, row, 1)
+    canvas.sheet(META_SHEET).very_hidden()

@@ -1,0 +1,258 @@
+"""Change some cells of a closed workbook and nothing else: the parts concerned are edited, all others copied as they are.
+
+Saving through a spreadsheet library would lose cached results, buttons and pictures. Here a changed part keeps every
+style and attribute; results that may have become stale are dropped and the file asks to be recalculated when opened.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from lxml import etree
+
+from nianbao.adapters import excel_open, excel_read, gate
+from nianbao.adapters.workbook import Area, Block, Snapshot, column_number, letters
+from nianbao.core.errors import CannotWrite
+from nianbao.core.report import as_text
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+_LONGEST_TEXT = 32_767
+# What stands after the links in a worksheet part, by the schema's order.
+_AFTER_LINKS = (
+    "printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors "
+    "smartTags drawing legacyDrawing legacyDrawingHF picture oleObjects controls webPublishItems tableParts extLst"
+).split()
+
+# A formula that was typed over must leave the order of calculation, or Excel offers a repair; it makes a new one.
+_CHAIN = "xl/calcChain.xml"
+_CHAIN_REFERENCES = {
+    "[Content_Types].xml": re.compile(rb'<Override[^>]*PartName="/xl/calcChain.xml"[^>]*/>'),
+    "xl/_rels/workbook.xml.rels": re.compile(rb'<Relationship [^>]*Target="(?:/xl/)?calcChain.xml"[^>]*/>'),
+}
+
+Typed = str | Decimal | int | None
+
+
+def type_in(data: bytes, file: str, typed: Mapping[str, Typed]) -> bytes:
+    """The workbook with values typed at addresses, as a person would: text stays text, a Decimal is a number.
+
+    Raises: CannotRead, CannotWrite when an address is not named in the workbook.
+    """
+    snapshot = excel_open.open_workbook(data, file)
+    blocks = []
+    for address, value in typed.items():
+        area = snapshot.names.get(address)
+        if area is None:
+            raise CannotWrite(f"写不了「{file}」：工作簿里没有「{address}」这一格。请换用新下发的工作簿。")
+        blocks += _spread(area, value)
+    return _with_totals(apply(data, snapshot, blocks, stale=True), file)
+
+
+def _with_totals(data: bytes, file: str) -> bytes:
+    """The workbook with its total cells' results stored again, so that previews and phones show them."""
+    snapshot = excel_open.open_workbook(data, file)
+    results: dict[str, dict[tuple[int, int], str | None]] = {}
+    for area, value in excel_read.formula_results(snapshot).items():
+        results.setdefault(area.sheet, {})[(area.top, area.left)] = as_text(value)
+    parts = gate.inflate(data, file)
+    sheets = excel_open.sheet_parts(parts, file)
+    return _zipped(data, {sheets[name]: _resulted(parts[sheets[name]], found) for name, found in results.items()})
+
+
+def _resulted(part: bytes, results: Mapping[tuple[int, int], str | None]) -> bytes:
+    root = _parsed(part)
+    for cell in root.iter(f"{{{MAIN}}}c"):
+        match = _ADDRESS.fullmatch(cell.get("r") or "")
+        if match is None:
+            continue
+        place = (int(match[2]) - 1, column_number(match[1]))
+        if place not in results or cell.find(f"{{{MAIN}}}f") is None:
+            continue
+        for stored in cell.findall(f"{{{MAIN}}}v"):
+            cell.remove(stored)
+        shown = results[place]
+        # An empty result is the empty string, which is a text result.
+        cell.attrib.pop("t", "")
+        if shown is None:
+            cell.set("t", "str")
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = shown or ""
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _spread(area: Area, value: Typed) -> list[Block]:
+    """A value for one cell; for a range of paragraphs, one line a row, the rest cleared."""
+    height = area.bottom - area.top + 1
+    if height == 1 or not isinstance(value, str | None):
+        return [Block(area.sheet, area.top, area.left, ((value,),))]
+    lines: list[str | None] = [*(value or "").split("\n")] if value else []
+    if len(lines) > height:
+        lines = [*lines[: height - 1], "\n".join(line or "" for line in lines[height - 1 :])]
+    lines += [None] * (height - len(lines))
+    return [Block(area.sheet, area.top, area.left, tuple((line,) for line in lines))]
+
+
+def apply(data: bytes, snapshot: Snapshot, blocks: Sequence[Block], *, stale: bool = False) -> bytes:
+    """The workbook with the blocks written; `stale` when figures change and stored results must go.
+
+    Raises: CannotWrite when a sheet is missing, a text is too long, or a shared formula stands in the way.
+    """
+    parts = gate.inflate(data, snapshot.file)
+    sheets = excel_open.sheet_parts(parts, snapshot.file)
+    changed: dict[str, bytes] = {}
+    for name in dict.fromkeys(block.sheet for block in blocks):
+        if name not in sheets:
+            raise CannotWrite(f"写不了「{snapshot.file}」：没有工作表「{name}」。请换用新下发的工作簿。")
+        part = sheets[name]
+        own = [block for block in blocks if block.sheet == name]
+        changed[part] = _patched(parts[part], own, snapshot)
+    if stale:
+        for part in sheets.values():
+            changed[part] = _without_results(changed.get(part, parts[part]))
+        changed |= _recalculating(parts)
+    return _zipped(data, changed)
+
+
+def _patched(part: bytes, blocks: Sequence[Block], snapshot: Snapshot) -> bytes:
+    root = _parsed(part)
+    data = root.find(f"{{{MAIN}}}sheetData")
+    if data is None:
+        raise CannotWrite(f"写不了「{snapshot.file}」：工作表结构不完整。请用 Excel 或 WPS 另存一份再试。")
+    rows = {int(row.get("r", "0")): row for row in data}
+    for block in blocks:
+        for offset, line in enumerate(block.rows):
+            _write_line(data, rows, block.row + offset + 1, (block.column, line), file=snapshot.file)
+        if block.links or len(block.rows) > 1:
+            _relink(root, block, snapshot)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _parsed(part: bytes) -> etree._Element:
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+
+
+def _write_line(
+    data: etree._Element,
+    rows: dict[int, etree._Element],
+    number: int,
+    values: tuple[int, tuple[Typed, ...]],
+    *,
+    file: str,
+) -> None:
+    column, line = values
+    row = rows.get(number)
+    if row is None:
+        if all(value is None for value in line):
+            return
+        row = rows[number] = etree.Element(f"{{{MAIN}}}row", r=str(number))
+        after = [other for other in rows if other < number]
+        data.insert(data.index(rows[max(after)]) + 1 if after else 0, row)
+    if row.get("customHeight") is None and any(isinstance(value, str) for value in line):
+        # A height nobody chose: without it the program fits the row to what now stands there.
+        row.attrib.pop("ht", "")
+    cells = {column_number(_column_of(cell)): cell for cell in row}
+    for offset, value in enumerate(line):
+        _write_cell(row, cells, (number, column + offset), value, file=file)
+
+
+def _column_of(cell: etree._Element) -> str:
+    match = _ADDRESS.fullmatch(cell.get("r") or "")
+    return match[1] if match else "A"
+
+
+def _write_cell(
+    row: etree._Element, cells: dict[int, etree._Element], where: tuple[int, int], value: Typed, *, file: str
+) -> None:
+    number, column = where
+    cell = cells.get(column)
+    if cell is None:
+        if value is None:
+            return
+        cell = cells[column] = etree.Element(f"{{{MAIN}}}c", r=f"{letters(column)}{number}")
+        before = [other for other in cells if other < column]
+        row.insert(row.index(cells[max(before)]) + 1 if before else 0, cell)
+    formula = cell.find(f"{{{MAIN}}}f")
+    if formula is not None and formula.get("ref"):
+        raise CannotWrite(f"写不了「{file}」：{letters(column)}{number} 是一片公式的起点。请先在表里删去这片公式。")
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", "")
+    if isinstance(value, str):
+        if len(value) > _LONGEST_TEXT:
+            raise CannotWrite(
+                f"写不了「{file}」：一段文字有 {len(value)} 字，超过一格能放的 {_LONGEST_TEXT} 字。请分段。"
+            )
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
+        text.text = value
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    elif value is not None:
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = as_text(Decimal(value))
+
+
+def _relink(root: etree._Element, block: Block, snapshot: Snapshot) -> None:
+    """Replace the jumps inside the block's rectangle by the block's own."""
+    links = root.find(f"{{{MAIN}}}hyperlinks")
+    if links is None:
+        if not block.links:
+            return
+        links = etree.Element(f"{{{MAIN}}}hyperlinks")
+        followers = [child for child in root if etree.QName(child).localname in _AFTER_LINKS]
+        root.insert(root.index(followers[0]) if followers else len(root), links)
+    width = max(len(line) for line in block.rows)
+    for link in list(links):
+        if _is_inside(link.get("ref") or "", block, width):
+            links.remove(link)
+    for (row, column), address in block.links.items():
+        target = snapshot.names[address]
+        ref = f"{letters(block.column + column)}{block.row + row + 1}"
+        etree.SubElement(links, f"{{{MAIN}}}hyperlink", ref=ref, location=_location(target))
+    if len(links) == 0:
+        root.remove(links)
+
+
+def _is_inside(ref: str, block: Block, width: int) -> bool:
+    match = _ADDRESS.match(ref)
+    if match is None:
+        return False
+    row, column = int(match[2]) - 1, column_number(match[1])
+    return block.row <= row < block.row + len(block.rows) and block.column <= column < block.column + width
+
+
+def _location(area: Area) -> str:
+    sheet = area.sheet.replace("'", "''")
+    return f"'{sheet}'!{letters(area.left)}{area.top + 1}"
+
+
+_RESULT = re.compile(rb"(<f\b[^>]*(?:/>|>[^<]*</f>))(?:<v>[^<]*</v>|<v\s*/>)")
+
+
+def _without_results(part: bytes) -> bytes:
+    return _RESULT.sub(rb"\1", part)
+
+
+def _recalculating(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts that make the workbook calculate in full on opening, without its old order of calculation."""
+    root = _parsed(parts[excel_open.WORKBOOK_PART])
+    calculation = root.find(f"{{{MAIN}}}calcPr")
+    if calculation is not None:
+        calculation.set("fullCalcOnLoad", "1")
+    changed = {
+        excel_open.WORKBOOK_PART: bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    }
+    for name, pattern in _CHAIN_REFERENCES.items():
+        if _CHAIN in parts and name in parts:
+            changed[name] = pattern.sub(b"", parts[name])
+    return changed
+
+
+def _zipped(data: bytes, changed: Mapping[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            if entry.filename == _CHAIN and any(name in changed for name in _CHAIN_REFERENCES):
+                continue
+            new.writestr(entry, changed.get(entry.filename, old.read(entry.filename)), zipfile.ZIP_DEFLATED)
+    return target.getvalue()

@@ -1,0 +1,285 @@
+"""Snapshot → Report: by defined names, wherever rows and sheets have gone; by labels where the names were lost.
+
+No total is believed: a total cell that holds a formula is computed anew from its parts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite
+
+from nianbao.adapters.workbook import HEAD_NAMES, META_SHEET, Area, CellValue, Snapshot
+from nianbao.core.cell import Cell
+from nianbao.core.document import Document, GridCell, TextGrid
+from nianbao.core.finding import Finding
+from nianbao.core.form import Form
+from nianbao.core.notes import note
+from nianbao.core.numbers import folded
+from nianbao.core.numbers import read as read_number
+from nianbao.core.report import Heading, Report, Source, as_text
+from nianbao.forms import load
+from nianbao.forms.layout import layout
+
+_SHARE_OF_NAMES = 0.5
+
+
+@dataclass
+class _Reading:
+    """What is being gathered of one workbook."""
+
+    snapshot: Snapshot
+    form: Form
+    values: dict[Cell, Decimal | None] = field(default_factory=dict)
+    computed: dict[Cell, Area] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    uncached: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+
+
+def is_ours(snapshot: Snapshot) -> bool:
+    """Whether the workbook names its form, or most value cells of some form."""
+    return form_of(snapshot) is not None
+
+
+def form_of(snapshot: Snapshot) -> Form | None:
+    """The form a workbook was made for: what its metadata says, else the one whose addresses it names."""
+    told = _told_form(snapshot)
+    for form in load.catalogue():
+        if form.id == told:
+            return form
+    best = max(load.catalogue(), key=lambda form: (_named(snapshot, form), form.first_year))
+    return best if _named(snapshot, best) >= _SHARE_OF_NAMES * len(best.cells) else None
+
+
+def _told_form(snapshot: Snapshot) -> str | None:
+    area = snapshot.names.get("nb_form")
+    value = _value(snapshot, area) if area else None
+    return _typed(value) or None
+
+
+def _named(snapshot: Snapshot, form: Form) -> int:
+    return sum(str(cell) in snapshot.names for cell in form.cells)
+
+
+def read(snapshot: Snapshot) -> tuple[Report, tuple[Finding, ...]]:
+    """The report of one of our workbooks, with what was odd about it.
+
+    Cells whose name is gone are looked for by their labels; see `document`.
+    Raises: CannotRead when neither names nor labels are those of a form.
+    """
+    form = form_of(snapshot)
+    if form is None:
+        from nianbao.forms.recognise import recognise
+
+        return recognise(document(snapshot), load.catalogue())
+    reading = _Reading(snapshot, form)
+    for cell in form.cells:
+        _read_cell(reading, cell)
+    _recover(reading)
+    _compute_totals(reading)
+    report = _report(reading)
+    return report, tuple(_finish(reading))
+
+
+def _read_cell(reading: _Reading, cell: Cell) -> None:
+    area = reading.snapshot.names.get(str(cell))
+    sheet = reading.snapshot.sheets.get(area.sheet) if area else None
+    if area is None or sheet is None:
+        return
+    place = (area.top, area.left)
+    reading.sources[str(cell)] = Source(reading.snapshot.file, area.place)
+    if sheet.hidden or area.top in sheet.hidden_rows or area.left in sheet.hidden_columns:
+        reading.hidden.append(str(cell))
+    if place in sheet.formulas and cell in reading.form.totals:
+        reading.computed[cell] = area
+        return
+    if place in sheet.errors:
+        reading.values[cell] = None
+        reading.findings.append(_cell_note(reading, "D005", cell))
+    elif place in sheet.uncached:
+        reading.values[cell] = None
+        reading.findings.append(_cell_note(reading, "D030", cell))
+    else:
+        reading.values[cell] = _number(reading, cell, sheet.value(*place))
+
+
+def _number(reading: _Reading, cell: Cell, value: CellValue) -> Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        reading.findings.append(_cell_note(reading, "D002", cell, "TRUE" if value else "FALSE"))
+        return None
+    if isinstance(value, int | float) and isfinite(value):
+        return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
+    if isinstance(value, date | datetime | time):
+        reading.findings.append(_cell_note(reading, "D006", cell, str(value)))
+        return None
+    typed = str(value)
+    found = read_number(typed, reading.form.column(cell).kind, plain=False)
+    if found.code:
+        reading.findings.append(_cell_note(reading, found.code, cell, typed, proposal=found.proposal))
+    return found.value
+
+
+def _cell_note(
+    reading: _Reading, code: str, cell: Cell, typed: str | None = None, *, proposal: str | None = None
+) -> Finding:
+    source = reading.sources[str(cell)]
+    quoted = f"填的是「{typed.strip()}」" if typed is not None else ""
+    likely = f"，可能是 {proposal}" if proposal and code in ("D002", "D003") else ""
+    detail = f"{reading.form.spell(cell)}（{source.place}）{quoted}{likely}"
+    return note(code, detail, places=(str(cell),), where=source.place, left=typed)
+
+
+def _recover(reading: _Reading) -> None:
+    """Fill in cells whose names are gone from the labels beside them."""
+    lost = [c for c in reading.form.cells if c not in reading.values and c not in reading.computed]
+    if not lost:
+        return
+    from nianbao.forms.recognise import recognise
+
+    found, _ = recognise(document(reading.snapshot, reading.form), (reading.form,))
+    for cell in lost:
+        reading.values[cell] = found.values[cell]
+        if (source := found.sources.get(str(cell))) is not None:
+            reading.sources[str(cell)] = source
+    names = "、".join(reading.form.spell(cell) for cell in lost[:3]) + ("等" if len(lost) > 3 else "")
+    reading.findings.append(note("D021", f"{names} {len(lost)} 格", places=tuple(str(cell) for cell in lost)))
+
+
+def _compute_totals(reading: _Reading) -> None:
+    for cell in reading.computed:
+        reading.values[cell] = _total(reading, cell)
+    for cell, area in reading.computed.items():
+        sheet = reading.snapshot.sheets[area.sheet]
+        place = (area.top, area.left)
+        if place in sheet.uncached:
+            reading.uncached.append(str(cell))
+            continue
+        shown = sheet.value(*place)
+        # A total that shows nothing over blank parts is as it should be; text left out of SUM is not.
+        if place in sheet.errors or _differs(shown, reading.values[cell]):
+            right = as_text(reading.values[cell])
+            detail = f"{reading.form.spell(cell)}（{area.place}）公式显示 {_typed(shown) or '空白'}，各格之和为 {right or '空白'}"
+            left = _typed(shown)
+            finding = note("D008", detail, places=(str(cell),), where=area.place, left=left, right=right)
+            reading.findings.append(finding)
+
+
+def _differs(shown: CellValue, value: Decimal | None) -> bool:
+    if isinstance(shown, int | float) and not isinstance(shown, bool):
+        return abs(Decimal(repr(shown)) - (value or Decimal(0))) > Decimal("0.0000001")
+    return shown is not None or (value is not None and value != 0)
+
+
+def _total(reading: _Reading, cell: Cell) -> Decimal | None:
+    if cell in reading.computed:
+        parts = [_total(reading, part) for part in reading.form.totals[cell]]
+        known = [part for part in parts if part is not None]
+        return sum(known, Decimal(0)) if known else None
+    return reading.values.get(cell)
+
+
+def formula_results(snapshot: Snapshot) -> dict[Area, Decimal | None]:
+    """What the total cells' own formulas come to: the sum of the numbers, text that looks like one left out."""
+    form = form_of(snapshot)
+    if form is None:
+        return {}
+    reading = _Reading(snapshot, form)
+    for cell in form.cells:
+        _read_cell(reading, cell)
+    for finding in reading.findings:
+        reading.values |= {Cell.parse(place): None for place in finding.places}
+    return {area: _total(reading, cell) for cell, area in reading.computed.items()}
+
+
+def _report(reading: _Reading) -> Report:
+    snapshot, form = reading.snapshot, reading.form
+    texts = dict.fromkeys(form.text_addresses(), "")
+    head = dict.fromkeys(HEAD_NAMES, "")
+    for name in (*texts, *HEAD_NAMES):
+        area = snapshot.names.get(name)
+        if area is None or area.sheet not in snapshot.sheets:
+            continue
+        reading.sources[name] = Source(snapshot.file, area.place)
+        text = "\n".join(_paragraphs(snapshot, area))
+        if name in texts:
+            texts[name] = text
+        if name in head:
+            head[name] = text
+    year = _year(head["head_year"])
+    if year is None:
+        reading.findings.append(note("D017", "封面「年度」", places=("head_year",)))
+    if not head["head_agency"]:
+        reading.findings.append(note("D018", "封面「单位名称」", places=("head_agency",)))
+    return Report(
+        form=form.id,
+        agency=head["head_agency"] or None,
+        year=year,
+        level=head["head_level"] or None,
+        values={cell: reading.values[cell] for cell in form.cells},
+        texts=texts,
+        sources=reading.sources,
+        headings=tuple(Heading(section.code, section.title, section.sheet) for section in form.sections),
+        computed=frozenset(reading.computed),
+        contact=head["head_contact"],
+        phone=head["head_phone"],
+        file=snapshot.file,
+    )
+
+
+def _paragraphs(snapshot: Snapshot, area: Area) -> Iterator[str]:
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            text = _typed(snapshot.sheets[area.sheet].value(row, column))
+            lines = [line.strip() for line in text.splitlines()]
+            yield from (line for line in lines if line)
+
+
+def _year(text: str) -> int | None:
+    digits = folded(text).removesuffix("年度").removesuffix("年")
+    return int(digits) if len(digits) == 4 and digits.isascii() and digits.isdecimal() else None
+
+
+def _value(snapshot: Snapshot, area: Area) -> CellValue:
+    sheet = snapshot.sheets.get(area.sheet)
+    return sheet.value(area.top, area.left) if sheet else None
+
+
+def _typed(value: CellValue) -> str:
+    """A cell as the person sees it: 5.0 is 5."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and isfinite(value) and value == int(value):
+        return str(int(value))
+    return str(value)
+
+
+def _finish(reading: _Reading) -> Iterator[Finding]:
+    yield from reading.findings
+    if reading.uncached:
+        yield note("D009", f"{len(reading.uncached)} 个合计格", places=tuple(reading.uncached))
+    if reading.hidden:
+        where = reading.sources[reading.hidden[0]].place
+        yield note("D020", f"{len(reading.hidden)} 个数据格", places=tuple(reading.hidden), where=where)
+
+
+def document(snapshot: Snapshot, form: Form | None = None) -> Document:
+    """The visible cells of a workbook as grids of text, a sheet each, for recognising by labels.
+
+    With a form, the sheets of its tables are cut to the printed width: our own check columns stand beyond it.
+    """
+    widths = {table.sheet: layout(table).columns for table in form.tables} if form else {}
+    grids = []
+    for name, sheet in snapshot.sheets.items():
+        if name == META_SHEET or not sheet.rows:
+            continue
+        columns = [c for c in range(widths.get(name) or max(map(len, sheet.rows))) if c not in sheet.hidden_columns]
+        rows = tuple(
+            tuple(GridCell(_typed(sheet.value(r, c)), Area(name, r, c, r, c).place) for c in columns)
+            for r in range(len(sheet.rows))
+        )
+        grids.append(TextGrid(rows, name))
+    return Document(snapshot.file, tuple(grids))

@@ -1,0 +1,164 @@
+"""Bytes from disk with a clear refusal, and back to disk wholly or not at all."""
+
+import getpass
+import os
+import re
+import shutil
+import time
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from nianbao.core.errors import CannotOpen, CannotRead, CannotWrite
+
+MOST_BYTES = 20 * 1024 * 1024
+BACKUP_MARK = ".备份"
+_LOCK_SECONDS = 3600
+_RETRY_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
+_BUSY = {5, 32, 33}  # WinError: access denied, sharing violation, lock violation
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_LONGEST_NAME = 120
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file somebody sent.
+
+    Raises: CannotOpen when it is missing, a folder or locked; CannotRead when it is empty or beyond the limit.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise CannotOpen(f"找不到「{path}」。请核对文件名和所在的文件夹。") from error
+    except IsADirectoryError as error:
+        raise CannotOpen(f"「{path}」是一个文件夹。请指定其中的文件。") from error
+    except PermissionError as error:
+        if path.is_dir():
+            raise CannotOpen(f"「{path}」是一个文件夹。请指定其中的文件。") from error
+        raise CannotOpen(f"打不开「{path}」：没有读取权限，或文件正被其他程序使用。请关闭后再试。") from error
+    except (OSError, ValueError) as error:
+        raise CannotOpen(f"打不开「{path}」：{_reason(error)}。请核对文件名和磁盘后再试。") from error
+    if not data:
+        raise CannotRead(f"读不了「{path.name}」：文件是空的（0 字节）。请向报送单位重新要一份。")
+    if len(data) > MOST_BYTES:
+        raise CannotRead(f"读不了「{path.name}」：文件超过 20 MB，不像一份年报。请删去图片等内容后再试。")
+    return data
+
+
+def save(path: Path, data: bytes, *, backup: bool = False) -> Path:
+    """Write a file wholly or not at all, and give the path it stands at.
+
+    With `backup`, what stood there this morning is kept once, as 「某镇.备份0131.xlsx」. The bytes go to a scratch file in the same folder, are flushed to the disk, read back and moved into place.
+    A target that stays open elsewhere is left alone and the result is kept beside it as 「… (2)」.
+    Raises: CannotWrite.
+    """
+    scratch = path.with_name(f".{path.stem[:40]}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if backup:
+            _back_up(path)
+        with scratch.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if scratch.read_bytes() != data:
+            raise CannotWrite(f"写「{path}」时磁盘上的内容与原来不一致。请检查磁盘后再试。")
+        return _move(scratch, path)
+    except IsADirectoryError as error:
+        raise CannotWrite(f"写不了「{path}」：这是一个文件夹。请换一个文件名。") from error
+    except OSError as error:
+        raise CannotWrite(f"写不了「{path}」：{_reason(error)}。请换一个文件夹或清理磁盘后再试。") from error
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def _move(scratch: Path, path: Path) -> Path:
+    for pause in (*_RETRY_SECONDS, None):
+        try:
+            scratch.replace(path)
+            return path
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _BUSY:
+                raise
+            if pause is not None:
+                time.sleep(pause)
+    aside = free_name(path)
+    scratch.replace(aside)
+    return aside
+
+
+def _back_up(path: Path) -> None:
+    kept = path.with_name(f"{path.stem}{BACKUP_MARK}{datetime.now():%m%d}{path.suffix}")
+    if path.is_file() and not kept.exists():
+        shutil.copy2(path, kept)
+
+
+@contextmanager
+def sole_use(path: Path) -> Iterator[None]:
+    """Keep a second person from making the same result at the same time.
+
+    Raises: CannotWrite telling who has been at it, and since when.
+    """
+    lock = path.with_name(f".~{path.name}.正在生成")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if lock.exists() and time.time() - lock.stat().st_mtime > _LOCK_SECONDS:
+        # Left behind by a power cut: nothing takes this long.
+        lock.unlink(missing_ok=True)
+    try:
+        with lock.open("x", encoding="utf-8") as stream:
+            stream.write(f"{getpass.getuser()} 从 {datetime.now():%H:%M} 起")
+    except FileExistsError as error:
+        who = lock.read_text(encoding="utf-8") or "另一个程序"
+        raise CannotWrite(f"写不了「{path.name}」：{who}正在生成同一个文件。请等对方完成，或换一个文件名。") from error
+    except OSError as error:
+        raise CannotWrite(f"写不了「{path.parent}」：{_reason(error)}。请换一个文件夹。") from error
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def free_name(path: Path) -> Path:
+    """The path itself, or with 「 (2)」, 「 (3)」 … where it is taken."""
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        number += 1
+    return candidate
+
+
+def probe_writable(path: Path) -> None:
+    """Fail before long work when the result could not be written.
+
+    Raises: CannotWrite.
+    """
+    if path.is_dir():
+        raise CannotWrite(f"写不了「{path}」：这是一个文件夹。请换一个文件名。")
+    probe = path.with_name(f".{os.getpid()}.probe")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+    except OSError as error:
+        raise CannotWrite(f"写不了「{path.parent}」：{_reason(error)}。请换一个文件夹。") from error
+    finally:
+        probe.unlink(missing_ok=True)
+
+
+def safe_name(text: str) -> str:
+    """A file name every system takes, still recognisable: no path, no reserved name, no trailing dot, not too long."""
+    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).strip(" .")[:_LONGEST_NAME].strip(" .")
+    if not name or _RESERVED.fullmatch(name):
+        name = f"_{name}"
+    return name
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, PermissionError):
+        return "没有权限，或文件正被其他程序使用"
+    if isinstance(error, NotADirectoryError):
+        return "路径中间有一个不是文件夹"
+    code = getattr(error, "errno", None)
+    return {28: "磁盘已满", 30: "磁盘是只读的", 36: "文件名太长"}.get(code or 0, "系统不允许")

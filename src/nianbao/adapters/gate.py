@@ -1,0 +1,99 @@
+"""The gate in front of every reader of zipped Office files: nothing passes that could hang or fool one.
+
+Sizes are counted while inflating, never taken from the header; there is no ratio rule, since honest files reach 400:1.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable
+
+from nianbao.core.errors import CannotRead
+
+MOST_ENTRIES = 1000
+MOST_PART = 32 * 1024 * 1024
+MOST_ALL = 64 * 1024 * 1024
+_CHUNK = 1 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_NAME = "EncryptedPackage".encode("utf-16-le")
+_DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
+_XML_ENDINGS = (".xml", ".rels", ".vml")
+
+
+def is_zip(data: bytes) -> bool:
+    """Whether the bytes start like a zip file."""
+    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def refuse_ole(data: bytes, file: str) -> None:
+    """Say what an old binary Office file or an encrypted one needs.
+
+    Raises: CannotRead when the bytes are such a file.
+    """
+    if not data.startswith(_OLE):
+        return
+    if _ENCRYPTED_NAME in data:
+        raise CannotRead(f"读不了「{file}」：文件设了打开密码。请用 Excel 或 WPS 取消密码后另存一份再报。")
+    raise CannotRead(f"读不了「{file}」：这是旧版（97-2003）格式。请用 Excel 或 WPS 另存为 .xlsx 或 .docx 后再试。")
+
+
+def inflate(data: bytes, file: str) -> dict[str, bytes]:
+    """Every part of a zipped Office file, by name.
+
+    Raises: CannotRead when a limit is passed, a part is there twice, encrypted, not UTF-8, or brings a DTD.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _refuse_odd_entries(entries, file)
+            return dict(_parts(archive, entries, file))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+        raise CannotRead(f"读不了「{file}」：文件已损坏或没有传完整。请向报送单位重新要一份。") from error
+
+
+def _refuse_odd_entries(entries: list[zipfile.ZipInfo], file: str) -> None:
+    if len(entries) > MOST_ENTRIES:
+        raise CannotRead(
+            f"读不了「{file}」：文件内部有 {len(entries)} 个部分，超过 {MOST_ENTRIES} 个。请另存一份再试。"
+        )
+    seen = {entry.filename.replace("\\", "/").lower() for entry in entries}
+    if len(seen) < len(entries):
+        raise CannotRead(f"读不了「{file}」：文件内部有重名的部分，分不清哪个是真的。请用 Excel 或 WPS 另存一份再试。")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise CannotRead(f"读不了「{file}」：压缩包设了密码。请取消密码后再试。")
+
+
+def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: str) -> Iterable[tuple[str, bytes]]:
+    total = 0
+    for entry in entries:
+        part = _inflated(archive, entry, file)
+        total += len(part)
+        if total > MOST_ALL:
+            raise CannotRead(f"读不了「{file}」：展开后超过 64 MB，不像一份年报。请删去图片等内容后再试。")
+        if entry.filename.lower().endswith(_XML_ENDINGS):
+            _refuse_odd_xml(part, file)
+        yield entry.filename, part
+
+
+def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:
+    with archive.open(entry) as stream:
+        part = stream.read(_CHUNK)
+        if len(part) < _CHUNK:
+            return part
+        chunks, size = [part], len(part)
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > MOST_PART:
+                raise CannotRead(f"读不了「{file}」：内部「{entry.filename}」展开后超过 32 MB。请另存一份再试。")
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _refuse_odd_xml(part: bytes, file: str) -> None:
+    declared = _DECLARED.match(part.removeprefix(b"\xef\xbb\xbf"))
+    encoding = declared[1].lower() if declared else b"utf-8"
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff") or encoding not in (b"utf-8", b"us-ascii"):
+        raise CannotRead(f"读不了「{file}」：内部文字不是 UTF-8 编码。请用 Excel 或 WPS 另存一份再试。")
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise CannotRead(f"读不了「{file}」：内部含有外部引用声明，为安全起见不打开。请用 Excel 或 WPS 另存一份再试。")

@@ -1,0 +1,22 @@
+"""Web pages: a report written as one self-contained page, and any page read as paragraphs and grids."""
+
+from nianbao.core.document import Document
+from nianbao.core.form import Form
+from nianbao.core.report import Report
+
+
+def write(report: Report, form: Form) -> bytes:
+    """The report as one self-contained UTF-8 page."""
+    from nianbao.adapters import html_write
+
+    return html_write.write(report, form)
+
+
+def read(data: bytes, file: str) -> Document:
+    """The paragraphs and tables of a page in reading order.
+
+    Raises: CannotRead when the bytes are no text, too large or too deeply nested.
+    """
+    from nianbao.adapters import html_read
+
+    return html_read.read(data, file)

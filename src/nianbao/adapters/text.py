@@ -1,0 +1,224 @@
+"""Plain text and markdown: one cell a line led by a TAB, one row a line parted by TABs, or pipe tables."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from nianbao.adapters.encoding import decode
+from nianbao.core.cell import Cell
+from nianbao.core.document import Document, GridCell, Paragraph, TextGrid
+from nianbao.core.form import NUMERALS, Form, Section, Table
+from nianbao.core.report import Report, as_text
+from nianbao.forms.layout import Grid, layout
+
+_HEADING = re.compile(r"#{1,6}[ \t\u3000]+(?=\S)")
+_ESCAPED = re.compile(r"\\(?=[\\#|])")
+_LED = re.compile(r"[ \u3000\xa0]*\t([^\t]*)")
+_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(\|[ ]*:?-+:?[ ]*)*\|?")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_SECTION_NUMBER = re.compile(rf"[ \u3000]*[{NUMERALS}]+、")
+_SENTENCE = "。；！？"
+# No label of a form comes near this length; a longer line led by a TAB is an indented paragraph.
+_LONGEST_CELL = 60
+_LONGEST_TITLE_ROW = 40
+
+Line = tuple[int, str]
+Values = Mapping[Cell, Decimal | None]
+Drawing = Callable[[Table, Values], str]
+
+
+def read(data: bytes, file: str) -> Document:
+    """The paragraphs and grids of a text file, each with its line.
+
+    Raises: CannotRead when no encoding fits.
+    """
+    text = decode(data, file).replace("\r\n", "\n").replace("\r", "\n")
+    lines = list(enumerate(text.split("\n"), start=1))
+    return Document(file, tuple(item for run in _runs(lines) for item in _items(run)))
+
+
+def _place(number: int) -> str:
+    return f"第{number}行"
+
+
+def _is_piped(line: str) -> bool:
+    return line.lstrip().startswith("|")
+
+
+def _is_tabbed(line: str) -> bool:
+    """Whether a line belongs to a table drawn with TABs, and is not a paragraph indented by one."""
+    if "\t" not in line:
+        return False
+    body = line.strip()
+    return "\t" in body or (not body.endswith(tuple(_SENTENCE)) and len(body) <= _LONGEST_CELL)
+
+
+def _runs(lines: list[Line]) -> Iterator[list[Line]]:
+    """Stretches of lines that may form one table, and single lines of text between them.
+
+    One blank line does not end a TAB table: it parts the rows of one kind and slips into rows of the other.
+    """
+    position = 0
+    while position < len(lines):
+        end = _end_of_table(lines, position)
+        yield lines[position:end]
+        position = end
+
+
+def _end_of_table(lines: list[Line], start: int) -> int:
+    line = lines[start][1]
+    end = start + 1
+    if _is_piped(line):
+        while end < len(lines) and _is_piped(lines[end][1]):
+            end += 1
+    elif _is_tabbed(line):
+        while end < len(lines) and _continues(lines, end):
+            end += 1
+    return end
+
+
+def _continues(lines: list[Line], index: int) -> bool:
+    line = lines[index][1]
+    following = lines[index + 1][1] if index + 1 < len(lines) else ""
+    if _is_tabbed(line):
+        return True
+    if not line.strip():
+        return _is_tabbed(following)
+    return _is_wrapped(lines, index)
+
+
+def _is_wrapped(lines: list[Line], index: int) -> bool:
+    """Whether a line without TAB goes on with the cell above it, or is a row whose trailing TABs were lost."""
+    line, above = lines[index][1], lines[index - 1][1]
+    if not above.strip() or _SECTION_NUMBER.match(line) or _HEADING.match(line) or _is_piped(line) or "\t" in line:
+        return False
+    if line.strip().endswith(tuple(_SENTENCE)) or len(line.strip()) > _LONGEST_TITLE_ROW:
+        return False
+    if _LED.fullmatch(above) and any(char.isalpha() for char in above):
+        return True
+    return index + 1 < len(lines) and _is_tabbed(lines[index + 1][1])
+
+
+def _items(run: list[Line]) -> Iterator[Paragraph | TextGrid]:
+    if _is_piped(run[0][1]):
+        yield _grid(_piped_rows(run))
+    elif _is_tabbed(run[0][1]):
+        rows = _led_rows(run) if _is_led(run) else _tabbed_rows(run)
+        if any(len(row) > 1 for row in rows):
+            yield _grid(rows)
+        else:
+            yield from (Paragraph(cell.text or "", cell.place) for row in rows for cell in row)
+    else:
+        number, line = run[0]
+        body = line.strip()
+        mark = _HEADING.match(body) or _ESCAPED.match(body)
+        body = body[mark.end() :] if mark else body
+        if body:
+            yield Paragraph(body.strip(), _place(number))
+
+
+def _grid(rows: list[list[GridCell]]) -> TextGrid:
+    return TextGrid(tuple(tuple(row) for row in rows), rows[0][0].place)
+
+
+def _is_led(run: list[Line]) -> bool:
+    return all(_LED.fullmatch(line.rstrip()) or not line.strip() for _, line in run if "\t" in line)
+
+
+def _led_rows(run: list[Line]) -> list[list[GridCell]]:
+    """Cells of one line each, led by a TAB; a blank line ends the row, any other line goes on with its cell."""
+    rows: list[list[GridCell]] = [[]]
+    for number, line in run:
+        match = _LED.match(line)
+        if match:
+            rows[-1].append(GridCell(line[match.start(1) :].rstrip("\t"), _place(number)))
+        elif line.strip() and rows[-1]:
+            last = rows[-1][-1]
+            rows[-1][-1] = GridCell(f"{last.text}\n{line.strip()}", last.place)
+        elif line.strip():
+            rows.append([GridCell(line.strip(), _place(number))])
+        elif rows[-1]:
+            rows.append([])
+    return [row for row in rows if row]
+
+
+def _tabbed_rows(run: list[Line]) -> list[list[GridCell]]:
+    return [[GridCell(cell, _place(number)) for cell in line.split("\t")] for number, line in run if line.strip()]
+
+
+def _piped_rows(run: list[Line]) -> list[list[GridCell]]:
+    rows = []
+    has_rule = False
+    for index, (number, line) in enumerate(run):
+        body = line.strip()
+        # A later line of dashes is a row somebody filled with dashes.
+        if not has_rule and index < 2 and _RULE.fullmatch(body):
+            has_rule = True
+            continue
+        inner = body.removeprefix("|")
+        cells = _PIPE.split(inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner)
+        rows.append([GridCell(_unescaped(cell), _place(number)) for cell in cells])
+    return rows or [[GridCell("", _place(run[0][0]))]]
+
+
+def _unescaped(cell: str) -> str:
+    return _BREAK.sub("\n", cell).replace("\\|", "|").strip()
+
+
+def write(report: Report, form: Form) -> bytes:
+    """The report as plain text, one table row a line; `read` takes it back exactly. A TAB inside a text becomes a blank."""
+    return _written(report, form, _tab_table, "")
+
+
+def write_markdown(report: Report, form: Form) -> bytes:
+    """The report as markdown with pipe tables; `read` takes it back exactly."""
+    return _written(report, form, _pipe_table, "#")
+
+
+def _written(report: Report, form: Form, draw: Drawing, mark: str) -> bytes:
+    parts = [_marked(mark, 1, report.texts.get("head_title", ""))]
+    parts += _paragraphs(report.texts.get("head_lead", ""))
+    for section in form.sections:
+        parts += [_marked(mark, 2, section.title), *_section(report, form, section, draw)]
+    return "\n\n".join(part for part in parts if part).encode() + b"\n"
+
+
+def _marked(mark: str, depth: int, text: str) -> str:
+    return f"{mark * depth} {text}" if mark and text else text
+
+
+def _section(report: Report, form: Form, section: Section, draw: Drawing) -> Iterator[str]:
+    if section.table:
+        yield draw(form.table(section.table), report.values)
+    yield from _paragraphs(report.texts.get(section.text, ""))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [_escaped(line.replace("\t", " ").strip()) for line in text.split("\n") if line.strip()]
+
+
+def _escaped(line: str) -> str:
+    is_marked = _HEADING.match(line) or line.startswith("|") or _ESCAPED.match(line)
+    return f"\\{line}" if is_marked else line
+
+
+def _matrix(grid: Grid, values: Values) -> list[list[str]]:
+    lines = [[""] * grid.columns for _ in range(grid.rows)]
+    for printed in grid.cells:
+        text = printed.text if printed.cell is None else as_text(values.get(printed.cell)) or ""
+        lines[printed.row][printed.column] = text
+    return lines
+
+
+def _tab_table(table: Table, values: Values) -> str:
+    return "\n".join("\t".join(line) for line in _matrix(layout(table), values))
+
+
+def _pipe_table(table: Table, values: Values) -> str:
+    lines = [
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |"
+        for line in _matrix(layout(table), values)
+    ]
+    rule = "| " + " | ".join("---" for _ in range(layout(table).columns)) + " |"
+    return "\n".join([lines[0], rule, *lines[1:]])

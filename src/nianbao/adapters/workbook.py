@@ -1,0 +1,167 @@
+"""The shape every workbook of ours has, whoever holds it: a closed file, live Excel or live LibreOffice.
+
+A host is turned into a `Snapshot` once, everything between is pure, and what is to be written comes out as `Block`s.
+Defined names are the only geometry anyone relies on:
+
+* `t3_3.3.2_natural`          a value cell; `s1_text` (a range, one paragraph a row), `head_title` … the texts
+* `nb_form nb_year nb_version nb_kind`   metadata on the very hidden sheet `_nianbao`
+* `nb_marks_t3`               hidden columns beside a table, the shape of the box round its values: a mark stands there
+                              as "error", "warning" or "hint" and conditional formatting paints the cell it belongs to
+* `nb_hint_t3_3.3.2`          visible: what the check says about that row; `nb_hint_s1` the same for a narrative
+* `nb_base_t2_1.1_in_force`   visible: last year's figure, for cells whose carry-over is only shown
+* `nb_origin_t3_2`            visible: where a row's carried-over figures came from
+* `nb_summary`, `nb_findings` on 校验结果: the line of counts, and the first cell under its header
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from nianbao.core.cell import Cell
+from nianbao.core.finding import Finding
+from nianbao.core.form import Form
+from nianbao.core.report import Report
+
+COVER_SHEET = "封面"
+FINDINGS_SHEET = "校验结果"
+HELP_SHEET = "填报说明"
+META_SHEET = "_nianbao"
+META_NAMES = ("nb_form", "nb_year", "nb_version", "nb_kind")
+HEAD_NAMES = ("head_title", "head_lead", "head_agency", "head_year", "head_level", "head_contact", "head_phone")
+FINDING_HEADERS = ("序号", "级别", "编号", "单位", "位置", "问题", "怎么办", "左边", "右边", "相差", "依据", "说明")
+# Paragraph rows offered for a narrative: an own sheet, and the space under a table.
+TEXT_ROWS = 40
+NOTE_ROWS = 4
+
+# 表三!$D$14, '一、总体情况'!$B$4:$B$43
+_REFERENCE = re.compile(
+    r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?"
+)
+
+CellValue = str | float | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle on a sheet, zero-based, both ends included."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def place(self) -> str:
+        """「表三!D14」, or 「表三!D14:F20」 for more than a cell."""
+        start = f"{self.sheet}!{letters(self.left)}{self.top + 1}"
+        if (self.top, self.left) == (self.bottom, self.right):
+            return start
+        return f"{start}:{letters(self.right)}{self.bottom + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet holds. `rows` are values as typed (str, float, bool, date, None), rows may be ragged.
+
+    `formulas` and `errors` are (row, column) of cells that hold a formula, or an error value such as #REF!.
+    `uncached` are formulas whose result the file does not hold.
+    """
+
+    rows: tuple[tuple[CellValue, ...], ...]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    errors: frozenset[tuple[int, int]] = frozenset()
+    uncached: frozenset[tuple[int, int]] = frozenset()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def value(self, row: int, column: int) -> CellValue:
+        """The value at a place; None where there is none."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A workbook at one moment: sheets by name in order, and where its defined names point."""
+
+    file: str
+    sheets: Mapping[str, Sheet]
+    names: Mapping[str, Area]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Values to write, top left at (row, column), zero-based. `links` jump from (row, column) to an address' name."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: tuple[tuple[str | Decimal | int | None, ...], ...]
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """A plain sheet of the county workbook: a title, a header line, rows, column widths in characters."""
+
+    name: str
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str | Decimal | int | None, ...], ...]
+    widths: tuple[int, ...]
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    freeze_columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that a new workbook is made from.
+
+    `bases` are last year's figures shown beside cells; `origins` say, by cell, where a carried figure came from.
+    """
+
+    form: Form
+    report: Report
+    bases: Mapping[Cell, Decimal | None] = field(default_factory=dict)
+    origins: Mapping[Cell, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    summary: str = ""
+    sheets: tuple[DataSheet, ...] = ()
+    kind: str = "unit"
+
+
+@cache
+def letters(column: int) -> str:
+    """The column letters of a zero-based number: 0 → A, 27 → AB."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def column_number(name: str) -> int:
+    """The zero-based number of column letters: A → 0, AB → 27."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def reference(text: str) -> Area | None:
+    """The area a defined name points at: 「=表三!$D$14」, 「'一、总体情况'!$B$4:$B$43」; None for anything else."""
+    match = _REFERENCE.fullmatch(text.strip().removeprefix("="))
+    if match is None:
+        return None
+    quoted, bare, left, top, right, bottom = match.groups()
+    sheet = quoted.replace("''", "'") if quoted else bare
+    first_row, first_column = int(top) - 1, column_number(left)
+    last_row = int(bottom) - 1 if bottom else first_row
+    return Area(sheet, first_row, first_column, last_row, column_number(right) if right else first_column)

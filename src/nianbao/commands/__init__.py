@@ -1,0 +1,30 @@
+"""What users can do: each command a pure function on top and the reading and writing below it.
+
+COMMANDS is the one list; the command line and the add-in follow from it. Modules are imported when first used, so that
+a quick command does not pay for a slow one.
+"""
+
+from typing import NamedTuple
+
+
+class Listed(NamedTuple):
+    """A command's name on the command line, its module, and what it does in a few words."""
+
+    name: str
+    module: str
+    summary: str
+
+
+COMMANDS: tuple[Listed, ...] = (
+    Listed("new", "nianbao.commands.new_workbook", "新建一份年报工作簿（可带入上年结转）"),
+    Listed("read", "nianbao.commands.read", "读取一份年报（工作簿、Word、网页、文本）"),
+    Listed("import", "nianbao.commands.import_report", "把已有的年报读进工作簿"),
+    Listed("check", "nianbao.commands.check", "校验一份或多份年报"),
+    Listed("carry", "nianbao.commands.carry", "把上年结转数带入已有的工作簿"),
+    Listed("export", "nianbao.commands.export", "导出为 Word、网页、文本、JSON 或 CSV"),
+    Listed("distribute", "nianbao.commands.distribute", "按名单下发本年工作簿"),
+    Listed("consolidate", "nianbao.commands.consolidate", "汇总各单位的年报"),
+    Listed("rules", "nianbao.commands.rules", "列出全部校验规则"),
+    Listed("addin", "nianbao.commands.addin", "生成或检查 Excel 加载项"),
+    Listed("demo", "nianbao.commands.demo", "用随附样例走一遍示例县的全年工作"),
+)

@@ -1,0 +1,174 @@
+"""`check`: all rules over one or many reports; each finding with both sides, where, and what to do."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nianbao.commands import console
+from nianbao.commands.read import Reading, read
+from nianbao.core.errors import NianbaoError
+from nianbao.core.finding import Finding, Level, counts
+from nianbao.core.form import Form
+from nianbao.core.report import Report
+from nianbao.forms import load
+from nianbao.forms.across import translated
+from nianbao.rules import catalogue
+from nianbao.rules.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file's outcome; `reason` says why there is no reading."""
+
+    file: str
+    reading: Reading | None
+    findings: tuple[Finding, ...] = ()
+    passed: int = 0
+    reason: str | None = None
+
+    @property
+    def status(self) -> str:
+        """ok, errors or unreadable, as the contract names them."""
+        if self.reading is None:
+            return "unreadable"
+        return "errors" if has_errors(self.findings) else "ok"
+
+
+def check(report: Report, form: Form, prior: Report | None = None) -> list[Finding]:
+    """Every finding of every rule on a report, gravest first; J rules need last year's report."""
+    return catalogue.run(context(report, form, prior))
+
+
+def context(report: Report, form: Form, prior: Report | None = None) -> Context:
+    """What the rules look at, last year's figures brought under this form's addresses."""
+    last = translated(prior, load.by_id(prior.form), form) if prior else None
+    return Context(form, report, last)
+
+
+def check_reading(reading: Reading, prior: Report | None = None) -> Checked:
+    """What reading a report brought up and what the rules find, in one list."""
+    seen = context(reading.report, reading.form, prior)
+    found = catalogue.run(seen)
+    findings = tuple(catalogue.ordered([*reading.findings, *found]))
+    return Checked(reading.report.file, reading, findings, catalogue.passed(seen, found))
+
+
+def check_file(path: Path, prior: Report | None = None) -> Checked:
+    """A file's outcome; one that cannot be read is an outcome too."""
+    try:
+        return check_reading(read(path), prior)
+    except NianbaoError as error:
+        return Checked(path.name, None, reason=error.message)
+
+
+def has_errors(findings: Sequence[Finding]) -> bool:
+    """Whether any finding breaks a rule of the form."""
+    return any(finding.level is Level.ERROR for finding in findings)
+
+
+def summary_line(findings: Sequence[Finding], passed: int) -> str:
+    """The line of counts above the list: 「错误 1 · 警告 0 · 提示 2 · 通过 12 项　校验时间 …」."""
+    return f"{console.counted(findings)} · 通过 {passed} 项　校验时间 {datetime.now():%Y-%m-%d %H:%M}"
+
+
+def mark(path: Path, checked: Checked) -> Path:
+    """Write the findings into the workbook they are about, and give its path.
+
+    Raises: CannotRead when the file is no workbook of ours; CannotWrite.
+    """
+    from nianbao.adapters import files
+
+    return files.save(path, marked(files.read_bytes(path), path.name, checked), backup=True)
+
+
+def marked(data: bytes, name: str, checked: Checked) -> bytes:
+    """A workbook's bytes with the findings in its list and on its cells.
+
+    Raises: CannotRead when the file is no workbook of ours; CannotWrite.
+    """
+    from nianbao.adapters import excel_marks, excel_open, excel_patch
+    from nianbao.core.errors import CannotWrite
+
+    snapshot = excel_open.open_workbook(data, name)
+    if checked.reading is None or "nb_findings" not in snapshot.names:
+        raise CannotWrite(f"写不了「{name}」：不是本工具的年报工作簿，没有校验结果页。请先用 import 读进工作簿。")
+    summary = summary_line(checked.findings, checked.passed)
+    blocks = excel_marks.mark_blocks(snapshot, checked.reading.form, checked.findings, summary)
+    return excel_patch.apply(data, snapshot, blocks)
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The arguments of `check`."""
+    parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="年报文件，可以多个")
+    parser.add_argument("--prior", type=Path, metavar="上年年报", help="上年的工作簿或已公布的年报")
+    parser.add_argument("--mark", action="store_true", help="把结果写进工作簿的「校验结果」页并标注单元格")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def run(arguments: Namespace) -> int:
+    """Check the files and show what was found."""
+    prior = read(arguments.prior).report if arguments.prior else None
+    if len(arguments.files) == 1:
+        outcome = check_reading(read(arguments.files[0]), prior)
+        outcomes = [outcome]
+    else:
+        outcomes = [check_file(path, prior) for path in arguments.files]
+    if arguments.mark:
+        for path, outcome in zip(arguments.files, outcomes, strict=True):
+            if outcome.reading is not None:
+                kept = mark(path, outcome)
+                console.say(f"已写入「{kept}」的校验结果页。")
+    if arguments.json:
+        console.show_json(as_dict(outcomes))
+    else:
+        for outcome in outcomes:
+            console.show(told(outcome))
+    return exit_code(outcomes)
+
+
+def exit_code(outcomes: Sequence[Checked]) -> int:
+    """3 when some files could not be read, 2 when none could, 1 with errors, else 0."""
+    unreadable = sum(outcome.reading is None for outcome in outcomes)
+    if unreadable:
+        return 2 if unreadable == len(outcomes) else 3
+    return 1 if any(outcome.status == "errors" for outcome in outcomes) else 0
+
+
+def as_dict(outcomes: Sequence[Checked]) -> dict[str, Any]:
+    """The outcomes as `check --json` prints them."""
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    return {
+        "files": [_file(outcome) for outcome in outcomes],
+        "findings": [finding.as_dict() for finding in findings],
+        "counts": {**counts(findings), "passed": sum(outcome.passed for outcome in outcomes)},
+    }
+
+
+def _file(outcome: Checked) -> dict[str, Any]:
+    report = outcome.reading.report if outcome.reading else None
+    return {
+        "file": outcome.file,
+        "agency": report.agency if report else None,
+        "year": report.year if report else None,
+        "form": report.form if report else None,
+        "status": outcome.status,
+        "reason": outcome.reason,
+    }
+
+
+def told(outcome: Checked) -> str:
+    """One file's outcome for a terminal."""
+    if outcome.reading is None:
+        return f"{outcome.file}\n  【读不了】{outcome.reason}"
+    report = outcome.reading.report
+    head = f"{outcome.file}　{report.agency or '（单位不明）'}　{report.year or '（年度不明）'}年度"
+    lines = [head, *(console.told(finding) for finding in outcome.findings)]
+    return "\n".join([*lines, f"  {console.counted(outcome.findings)} · 通过 {outcome.passed} 项"])
+
+
+def with_source(findings: Sequence[Finding], report: Report) -> tuple[Finding, ...]:
+    """The findings under a report's unit and file."""
+    return tuple(replace(finding, agency=report.agency, file=report.file) for finding in findings)

@@ -1,0 +1,1 @@
+"""The words everything else is said in: cells, forms, reports, findings, errors. No input or output here."""

@@ -1,0 +1,1 @@
+"""Tests read like the domain; shared makers of reports and workbooks stand beside this file."""

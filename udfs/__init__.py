@@ -1,0 +1,1 @@
+"""What the spreadsheet calls: functions for cells, and `dispatch` for the ribbon."""

@@ -1,0 +1,116 @@
+"""Where the ribbon and the cells arrive: `run` a command on an open workbook, `call` a function. Nothing is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nianbao.core.errors import BadInput, CannotOpen, NianbaoError
+from udfs.functions import FUNCTIONS
+from udfs.registry import Argument, Result, Scalar
+
+if TYPE_CHECKING:
+    import xlwings
+
+    from nianbao.adapters.live import Host
+
+OK, ERROR = "ok", "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back to the caller: `ok` with what to show, or `error` with one Chinese sentence."""
+
+    status: str
+    message: Result
+
+    def as_list(self) -> list[Result]:
+        """The reply as VBA takes it: a list, since COM reads a tuple as several results."""
+        return [self.status, self.message]
+
+
+def _check(book: xlwings.Book, host: Host, argument: str) -> str:
+    from nianbao.commands import live_check
+
+    return live_check.run(book, host)
+
+
+# The tag of a ribbon button → what answers it, with the workbook, its host and the button's argument.
+COMMANDS: dict[str, Callable[[xlwings.Book, Host, str], str]] = {
+    "check": _check,
+}
+
+
+def run(command: str, workbook: xlwings.Book | Path | str, argument: str = "") -> Reply:
+    """Run a command on a workbook that is open; a path or name stands for the open workbook of that name."""
+    return _answered(lambda: _run(command, workbook, argument))
+
+
+def _run(command: str, workbook: xlwings.Book | Path | str, argument: str) -> str:
+    answer = COMMANDS.get(command)
+    if answer is None:
+        raise BadInput(f"没有「{command}」这个命令。请重新安装后再试。")
+    book = _open_book(str(workbook)) if isinstance(workbook, Path | str) else workbook
+    return answer(book, _host(book), argument)
+
+
+def _open_book(name: str) -> xlwings.Book:
+    import xlwings as xw
+
+    open_books = [book for engine in xw.engines for app in engine.apps for book in app.books]
+    for book in open_books:
+        if name.lower() in (book.fullname.lower(), book.name.lower()):
+            return book
+    raise CannotOpen(f"没有找到打开的工作簿「{name}」。请先打开它再点按钮。")
+
+
+def _host(book: xlwings.Book) -> Host:
+    if book.app.engine.name == "libreoffice":
+        from nianbao.adapters.libreoffice.host import CalcHost
+
+        return CalcHost()
+    from nianbao.adapters.excel_host import ExcelHost
+
+    return ExcelHost()
+
+
+def call(name: str, arguments: Sequence[object]) -> Reply:
+    """The value of a worksheet function; a missing argument is None."""
+    return _answered(lambda: _call(name, arguments))
+
+
+def _call(name: str, arguments: Sequence[object]) -> Result:
+    function = FUNCTIONS.get(name)
+    if function is None:
+        raise BadInput(f"没有「{name}」这个函数。请重新安装后再试。")
+    given = [_plain(argument) for argument in arguments]
+    while len(given) > 1 and given[-1] is None:
+        given.pop()
+    return function.call(*given)
+
+
+def _plain(argument: object) -> Argument:
+    """A range as rows of values, whichever sequences the host made of it; anything unknown as text."""
+    if isinstance(argument, list | tuple):
+        return [
+            [_scalar(value) for value in row] if isinstance(row, list | tuple) else [_scalar(row)] for row in argument
+        ]
+    return _scalar(argument)
+
+
+def _scalar(value: object) -> Scalar:
+    return value if value is None or isinstance(value, str | float | int | bool) else str(value)
+
+
+def _answered(work: Callable[[], Result]) -> Reply:
+    try:
+        return Reply(OK, work())
+    except NianbaoError as refusal:
+        return Reply(ERROR, refusal.message)
+    except Exception as error:  # noqa: BLE001  a bug of ours must not reach Excel or a cell as an exception
+        from nianbao.commands import log
+
+        path = log.write(error)
+        return Reply(ERROR, f"程序出错，已记入日志：{path}。请把日志发给技术支持。")

@@ -1,0 +1,13 @@
+"""The functions for xlwings' own add-in, for users who have Python: name `udfs.xlwings_addin` as its UDF module."""
+
+from udfs import dispatch
+from udfs.functions import FUNCTIONS
+from udfs.registry import Argument, Result, for_xlwings
+
+
+def _answer(name: str, arguments: list[Argument]) -> Result:
+    return dispatch.call(name, arguments).message
+
+
+NB_TOTAL = for_xlwings(FUNCTIONS["NB_TOTAL"], _answer)
+NB_CHECK = for_xlwings(FUNCTIONS["NB_CHECK"], _answer)

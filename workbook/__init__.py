@@ -1,0 +1,1 @@
+"""Text sources of what Excel opens, and the builder of the add-in."""

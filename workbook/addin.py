@@ -1,0 +1,130 @@
+"""The Excel add-in `nianbao.xlam` from its text sources, the same bytes every time, and its static checks.
+
+The VBA project and the empty workbook round it come from pyOpenVBA's template, which Excel itself wrote.
+"""
+
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nianbao.adapters import files
+from nianbao.core.errors import CannotWrite
+from workbook.lint import IMAGE_RELATION, RIBBON_RELATIONS, check
+
+__all__ = ["FILE_NAME", "build", "check", "modules"]
+
+HERE = Path(__file__).parent
+FILE_NAME = "nianbao.xlam"
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+# Version 0xFFFF and no cache, so that Excel compiles the source and believes nothing else.
+_NO_CACHE = bytes.fromhex("cc61ffff000000")
+_CORE_PROPERTIES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"\
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"\
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>公开年报</dc:title>\
+<dc:description>政府信息公开工作年度报告的填报与校验</dc:description></cp:coreProperties>"""
+_RELATIONS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>"""
+
+
+def build(folder: Path) -> Path:
+    """Write the add-in into a folder and give its path.
+
+    Raises: CannotWrite when the folder cannot be written, or the building tool is not installed.
+    """
+    return files.save(folder / FILE_NAME, _packed(_parts(modules())))
+
+
+def modules() -> dict[str, str]:
+    """The VBA modules by name, with the line ends VBA wants."""
+    sources = sorted((HERE / "vba").glob("*.bas"))
+    return {source.stem: re.sub(r"\r?\n", "\r\n", source.read_text(encoding="ascii")) for source in sources}
+
+
+def _parts(sources: Mapping[str, str]) -> dict[str, bytes]:
+    """The parts of the package by name, in the order they are packed."""
+    parts = _template(sources)
+    ribbons = {f"customUI/{name}": (HERE / "ribbon" / name).read_bytes() for name in RIBBON_RELATIONS}
+    images = {f"customUI/images/{image.name}": image.read_bytes() for image in _images(ribbons)}
+    parts["docProps/core.xml"] = _CORE_PROPERTIES.encode()
+    parts["xl/vbaProject.bin"] = _without_cache(parts["xl/vbaProject.bin"])
+    parts["_rels/.rels"] = _extended(
+        parts["_rels/.rels"],
+        [
+            _relation(f"ribbon{number}", kind, f"customUI/{name}")
+            for number, (name, kind) in enumerate(RIBBON_RELATIONS.items())
+        ],
+    )
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"<Override", b'<Default Extension="png" ContentType="image/png"/><Override', 1
+    )
+    pictured = "".join(
+        _relation(name.split("/")[-1].split("_")[0], IMAGE_RELATION, name.removeprefix("customUI/")) for name in images
+    )
+    for name in ribbons:
+        parts[f"customUI/_rels/{Path(name).name}.rels"] = _RELATIONS.format(pictured).encode()
+    return parts | ribbons | images
+
+
+def _template(sources: Mapping[str, str]) -> dict[str, bytes]:
+    """An empty add-in that holds the modules."""
+    office = _builder()
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / FILE_NAME
+        with office.ExcelFile.create_new(path) as package:
+            project = package.vba_project()
+            project.delete_module("Module1")
+            for name, text in sources.items():
+                project.add_module(name, text)
+            package.save()
+        with zipfile.ZipFile(path) as archive:
+            return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def _builder() -> Any:
+    try:
+        import pyopenvba
+    except ImportError as error:
+        raise CannotWrite(
+            "生成不了加载项：没有安装生成工具 pyOpenVBA。请先运行 pip install nianbao[build]。"
+        ) from error
+    return pyopenvba
+
+
+def _without_cache(project: bytes) -> bytes:
+    from pyopenvba.cfb import CFB
+
+    storage = CFB.from_bytes(project)
+    storage.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
+    content: bytes = storage.to_bytes()
+    return content
+
+
+def _images(ribbons: Mapping[str, bytes]) -> list[Path]:
+    """The pictures the ribbon's large buttons name."""
+    named = sorted(
+        {name.decode() for ribbon in ribbons.values() for name in re.findall(rb'\bimage="([a-z]+)"', ribbon)}
+    )
+    return [HERE / "ribbon" / "images" / f"{name}_32.png" for name in named]
+
+
+def _relation(identity: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{identity}" Type="{kind}" Target="{target}"/>'
+
+
+def _extended(relations: bytes, more: list[str]) -> bytes:
+    return relations.replace(b"</Relationships>", "".join(more).encode() + b"</Relationships>")
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, _MOMENT)
+            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
+            archive.writestr(info, content)
+    return stream.getvalue()

@@ -1,4 +1,4 @@
-# 年报：`make demo` 看一遍全年流程，`make test` 跑测试；两者都先把自己需要的环境装好。
+# 公开年报：`make demo` 看一遍全年流程，`make test` 跑测试；两者都先把自己需要的环境装好。
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,6 +9,7 @@ export PYTHONUTF8 := 1
 .DEFAULT_GOAL := demo
 
 setup: .venv/.system .venv/.python .venv/.uno $(TOOLS)/.installed
+	@:
 
 demo: setup
 	$(BIN)/nianbao demo -o demo-output

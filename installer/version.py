@@ -17,7 +17,7 @@ VSVersionInfo(
       StringStruct('InternalName', 'nianbao'),
       StringStruct('LegalCopyright', 'MIT License'),
       StringStruct('OriginalFilename', 'nianbao.exe'),
-      StringStruct('ProductName', '年报'),
+      StringStruct('ProductName', '公开年报'),
       StringStruct('ProductVersion', {version!r}),
     ])]),
     VarFileInfo([VarStruct('Translation', [0x0804, 1200])]),

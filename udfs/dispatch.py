@@ -37,14 +37,29 @@ def _check(book: xlwings.Book, host: Host, argument: str) -> str:
     return live_check.run(book, host)
 
 
+def _check_file(path: Path, argument: str) -> str:
+    from nianbao.commands import check
+    from nianbao.commands.read import read
+
+    checked = check.check_reading(read(path))
+    check.mark(path, checked)
+    return check.summary_line(checked.findings, checked.passed)
+
+
 # The tag of a ribbon button → what answers it, with the workbook, its host and the button's argument.
 COMMANDS: dict[str, Callable[[xlwings.Book, Host, str], str]] = {
     "check": _check,
 }
 
 
+# The same commands on a workbook nobody has open: the file is read, checked and written back wholly or not at all.
+CLOSED: dict[str, Callable[[Path, str], str]] = {
+    "check": _check_file,
+}
+
+
 def run(command: str, workbook: xlwings.Book | Path | str, argument: str = "") -> Reply:
-    """Run a command on a workbook that is open; a path or name stands for the open workbook of that name."""
+    """Run a command on a workbook: an open one, or a path, which stands for the open workbook or else for the file."""
     return _answered(lambda: _run(command, workbook, argument))
 
 
@@ -53,17 +68,19 @@ def _run(command: str, workbook: xlwings.Book | Path | str, argument: str) -> st
     if answer is None:
         raise BadInput(f"没有「{command}」这个命令。请重新安装后再试。")
     book = _open_book(str(workbook)) if isinstance(workbook, Path | str) else workbook
-    return answer(book, _host(book), argument)
+    if book is not None:
+        return answer(book, _host(book), argument)
+    path = Path(str(workbook))
+    if not path.is_file():
+        raise CannotOpen(f"没有找到打开的工作簿「{workbook}」。请先打开它再点按钮。")
+    return CLOSED[command](path, argument)
 
 
-def _open_book(name: str) -> xlwings.Book:
+def _open_book(name: str) -> xlwings.Book | None:
     import xlwings as xw
 
     open_books = [book for engine in xw.engines for app in engine.apps for book in app.books]
-    for book in open_books:
-        if name.lower() in (book.fullname.lower(), book.name.lower()):
-            return book
-    raise CannotOpen(f"没有找到打开的工作簿「{name}」。请先打开它再点按钮。")
+    return next((book for book in open_books if name.lower() in (book.fullname.lower(), book.name.lower())), None)
 
 
 def _host(book: xlwings.Book) -> Host:

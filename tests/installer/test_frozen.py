@@ -114,6 +114,15 @@ def test_frozen_program_consolidates(program: Path, folder: Path) -> None:
     assert (folder / "汇总.xlsx").exists()
 
 
+def test_frozen_program_plays_the_demo(program: Path, tmp_path: Path) -> None:
+    """The samples are inside, and every step that needs no building tool runs to the end."""
+    played = frozen(program, "demo", "-o", "示例", folder=tmp_path)
+
+    assert played.returncode == 0, played.stderr
+    made = {file.suffix for file in (tmp_path / "示例").rglob("*") if file.is_file()}
+    assert {".xlsx", ".docx", ".html"} <= made
+
+
 @pytest.mark.parametrize("suffix", ["docx", "html"])
 def test_frozen_program_exports(program: Path, folder: Path, suffix: str) -> None:
     """Templates and fonts tables are inside the program."""

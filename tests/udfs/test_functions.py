@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.builders import book, report
@@ -125,3 +126,13 @@ def test_functions_for_xlwings_answer_alike() -> None:
     assert xlwings_addin.NB_TOTAL([[1.0], [2.0]]) == 3
     assert "是文字" in str(xlwings_addin.NB_TOTAL([["一"]]))
     assert Decimal(str(xlwings_addin.NB_TOTAL(2.5))) == Decimal("2.5")
+
+
+def test_check_of_a_closed_file_writes_its_findings(tmp_path: Path) -> None:
+    """`run` on a path nobody has open checks the file and leaves the list and the marks in it."""
+    path = book(tmp_path, report("2021", "t3_1_natural=3 t3_3.1_natural=2"))
+    reply = dispatch.run("check", path)
+    assert reply.status == "ok"
+    assert str(reply.message).startswith("错误 2 ")
+    sheet = openpyxl.load_workbook(path)["校验结果"]
+    assert [row[2] for row in sheet.iter_rows(min_row=4, max_row=5, values_only=True)] == ["G301", "G301"]

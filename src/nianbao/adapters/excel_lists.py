@@ -60,7 +60,7 @@ def draw_findings(canvas: Canvas) -> None:
     canvas.names["nb_findings"] = Area(name, _TOP, 0, _TOP, 0)
     last = _TOP + max(len(rows), 1) - 1
     sheet.autofilter(_TOP - 1, 0, last, last_column)
-    sheet.print_area(0, 0, last, last_column)
+    # No print area: a later check may list more.
     _finish(sheet, (_TOP, 0), landscape=True)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from nianbao.adapters.listing import finding_rows
-from nianbao.adapters.workbook import FINDING_HEADERS, Area, Block, Snapshot
+from nianbao.adapters.workbook import FINDING_HEADERS, FINDINGS_SHEET, Area, Block, Snapshot
 from nianbao.core.cell import Cell
 from nianbao.core.errors import UnknownAddress
 from nianbao.core.finding import Finding, Level
@@ -89,10 +89,17 @@ def _hints(snapshot: Snapshot, form: Form, findings: Sequence[Finding]) -> list[
         for name in names[1:]:
             said.setdefault(name, []).append(f"【{finding.level.label}】{finding.rule} 见{finding.where or '校验结果'}")
     return [
-        _cell_block(area, "\n".join(dict.fromkeys(said.get(name, ()))) or None)
+        _cell_block(area, _hint(list(dict.fromkeys(said.get(name, ())))))
         for name, area in snapshot.names.items()
         if name.startswith("nb_hint_")
     ]
+
+
+def _hint(said: list[str]) -> str | None:
+    """The gravest sentence of a row and how many more there are; a table row has room for one."""
+    if len(said) < 2:
+        return said[0] if said else None
+    return f"{said[0]}（这里另有 {len(said) - 1} 条，见「{FINDINGS_SHEET}」）"
 
 
 def _hint_name(form: Form, place: str) -> str:

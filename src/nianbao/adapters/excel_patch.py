@@ -13,12 +13,14 @@ from decimal import Decimal
 from lxml import etree
 
 from nianbao.adapters import excel_open, excel_read, gate
+from nianbao.adapters.excel_styles import height
 from nianbao.adapters.workbook import Area, Block, Snapshot, column_number, letters
 from nianbao.core.errors import CannotWrite
 from nianbao.core.report import as_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+_WIDEST, _NARROW, _SIZE, _LEAST_HEIGHT = 64, 16.0, 11, 18.0
 _LONGEST_TEXT = 32_767
 # What stands after the links in a worksheet part, by the schema's order.
 _AFTER_LINKS = (
@@ -126,7 +128,27 @@ def _patched(part: bytes, blocks: Sequence[Block], snapshot: Snapshot) -> bytes:
             _write_line(data, rows, block.row + offset + 1, (block.column, line), file=snapshot.file)
         if block.links or len(block.rows) > 1:
             _relink(root, block, snapshot)
+        _fit_rows(root, rows, block)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _fit_rows(root: etree._Element, rows: Mapping[int, etree._Element], block: Block) -> None:
+    """Make rows high enough for the text written there, except those whose height somebody chose."""
+    widths: dict[int, float] = {}
+    for column in root.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
+        reach = range(int(column.get("min", "1")) - 1, min(int(column.get("max", "0")), block.column + _WIDEST))
+        widths |= dict.fromkeys(reach, float(column.get("width", "8.43")))
+    for offset, line in enumerate(block.rows):
+        row = rows.get(block.row + offset + 1)
+        columns = [widths.get(block.column + i, 0.0) for i in range(len(line))]
+        # Text in a narrow column runs on into its neighbours: a line of counts, a code.
+        needed = [
+            height(value, width, _SIZE)
+            for value, width in zip(line, columns, strict=True)
+            if isinstance(value, str) and width >= _NARROW
+        ]
+        if row is not None and needed and row.get("customHeight") is None:
+            row.set("ht", str(max(*needed, _LEAST_HEIGHT)))
 
 
 def _parsed(part: bytes) -> etree._Element:
@@ -149,9 +171,6 @@ def _write_line(
         row = rows[number] = etree.Element(f"{{{MAIN}}}row", r=str(number))
         after = [other for other in rows if other < number]
         data.insert(data.index(rows[max(after)]) + 1 if after else 0, row)
-    if row.get("customHeight") is None and any(isinstance(value, str) for value in line):
-        # A height nobody chose: without it the program fits the row to what now stands there.
-        row.attrib.pop("ht", "")
     cells = {column_number(_column_of(cell)): cell for cell in row}
     for offset, value in enumerate(line):
         _write_cell(row, cells, (number, column + offset), value, file=file)

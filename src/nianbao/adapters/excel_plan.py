@@ -15,7 +15,7 @@ from nianbao.forms.layout import Grid, Printed, Role, layout
 TITLE_ROW, UNIT_ROW, GRID_ROW = 0, 1, 2
 ORIGIN_TITLE = "数据来源"
 HINT_TITLE = "校验提示"
-_SIDE_WIDTHS = {"check": 15.0, "base": 12.0, "origin": 28.0, "hint": 46.0}
+_SIDE_WIDTHS = {"check": 15.0, "base": 12.0, "origin": 44.0, "hint": 96.0}
 _PAGE = 92.0
 
 

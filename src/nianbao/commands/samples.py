@@ -18,8 +18,8 @@ from nianbao.core.report import Report, as_text
 
 _PACKAGE = Path(__file__).parent.parent
 CHECKOUT = _PACKAGE.parent.parent
-# Beside the package when installed, in the workbook folder in a checkout.
-_PLACES = (_PACKAGE / "samples", CHECKOUT / "workbook" / "samples")
+# `workbook` stands beside the package when installed, at the top in a checkout.
+_PLACES = (_PACKAGE.parent / "workbook" / "samples", CHECKOUT / "workbook" / "samples")
 _BLANKS = re.compile(r"[ \n]+")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _PLACE = re.compile(r"\{(t[^{}]+)\}")

@@ -44,6 +44,8 @@ EXCLUDED = [*_UNUSED, *_LIBREOFFICE, *_XLWINGS_PRO]
 
 # Written by Python itself, or notes for those who work on the sources.
 _LEFT_OUT = {".py", ".pyc", ".pyi", ".typed"}
+# Pictures of README.
+_PICTURES = ROOT / "workbook" / "pictures"
 # Not LICENSE_PRO: that part of xlwings is not shipped.
 _LICENCE = re.compile(r"(licen[cs]es?|copying|notice|authors)([.-].*)?", re.IGNORECASE)
 
@@ -102,7 +104,8 @@ def _our_files() -> list[tuple[Path, Path, Path]]:
         (Path(name), folder, file)
         for name, folder in PACKAGES.items()
         for file in folder.rglob("*")
-        if file.is_file() and file.suffix not in _LEFT_OUT and not _is_kept_by_a_tool(file.relative_to(folder))
+        if file.is_file() and file.suffix not in _LEFT_OUT and _PICTURES not in file.parents
+        if not _is_kept_by_a_tool(file.relative_to(folder))
     ]
 
 

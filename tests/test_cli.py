@@ -65,7 +65,7 @@ def test_read_json_holds_every_address_and_null_for_blank(tmp_path: Path, capsys
         (None, "没有.xlsx", "找不到"),
         (b"", "空.xlsx", "空的"),
         (b"PK\x03\x04broken", "坏.xlsx", "已损坏"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "旧.xls", "旧版"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "旧.xls", "已损坏"),
         (b"just a line", "闲文.txt", "没有找到"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\0", "图.png", "不是年报能用的文件类型"),
     ],
@@ -166,3 +166,24 @@ def test_check_stays_light() -> None:
             [sys.executable, "-c", code, str(path)], capture_output=True, text=True, env={**os.environ}, check=True
         )
     assert done.stdout.strip().endswith("set()")
+
+
+def test_what_cannot_be_marked_does_not_keep_the_others_from_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A Word report among workbooks is named, the workbooks are marked all the same, and the code says: in part."""
+    path = book(tmp_path, report("2021", CLEAN))
+    other = tmp_path / "白水镇.txt"
+    assert main(["export", str(path), "-o", str(other)]) == 0
+    assert main(["check", "--mark", str(other), str(path)]) == 3
+    said = capsys.readouterr().err
+    assert "写不了「白水镇.txt」" in said
+    assert "已写入" in said
+
+
+def test_prior_of_another_year_is_said_and_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report of two years ago gives one warning instead of a row of false differences."""
+    path = book(tmp_path, report("2021", CLEAN))
+    old = book(tmp_path, report("2021", "t3_1_natural=9 t3_4_natural=9", year=2023), "前年.xlsx")
+    assert main(["check", str(path), "--prior", str(old), "--json"]) == 0
+    assert [finding["rule"] for finding in json.loads(capsys.readouterr().out)["findings"]] == ["J006"]

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nianbao.adapters import excel_open, excel_patch, excel_write, gate
+from nianbao.adapters.excel_lost import document
 from nianbao.adapters.excel_open import open_workbook
 from nianbao.adapters.excel_read import read
+from nianbao.adapters.workbook import Sheet, Snapshot
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding
 from nianbao.core.report import Report
@@ -191,3 +193,10 @@ def test_patch_changes_nothing_else(tmp_path: Path) -> None:
     assert {name: item.attr_text for name, item in before.defined_names.items()} == {
         name: item.attr_text for name, item in after.defined_names.items()
     }
+
+
+def test_hidden_column_of_a_strangers_workbook_counts() -> None:
+    """Figures in a hidden column are figures; only our own columns of marks are passed over."""
+    grid = Sheet(rows=(("行政许可", 3.0, "error"), ("行政处罚", 5.0, None)), hidden_columns=frozenset({1, 2}))
+    (table,) = document(Snapshot("别处.xlsx", {"表": grid}, {})).items
+    assert [[cell.text for cell in row] for row in table.rows] == [["行政许可", "3"], ["行政处罚", "5"]]  # type: ignore[union-attr]

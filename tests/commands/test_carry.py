@@ -139,3 +139,21 @@ def test_fill_writes_into_a_workbook_and_says_where_from(tmp_path: Path) -> None
 
     assert shown("nb_base_t2_1.2_in_force") == 12
     assert "《青石镇上年年报.docx》" in str(shown("nb_origin_t3_2"))
+
+
+def test_carry_leaves_alone_what_it_cannot_read(tmp_path: Path) -> None:
+    """「3件」 and 「—」 typed by somebody stay as they are, and are told; a blank cell beside them is filled."""
+    from nianbao.adapters import excel_open, excel_patch
+    from nianbao.commands.carry import fill
+
+    path = book(tmp_path, report("2021", "t3_2_natural= t3_2_business= t3_2_welfare=", year=2023))
+    typed = {"t3_2_natural": "3件", "t3_2_business": "—"}
+    path.write_bytes(excel_patch.type_in(path.read_bytes(), path.name, typed))
+    prior = report("2021", "t3_4_natural=4 t3_4_business=2 t3_4_welfare=7", year=2022)
+    carried = fill(path, prior)
+    snapshot = excel_open.open_workbook(path.read_bytes(), path.name)
+    areas = {name: snapshot.names[name] for name in (*typed, "t3_2_welfare")}
+    held = {name: snapshot.sheets[area.sheet].value(area.top, area.left) for name, area in areas.items()}
+    assert held == {**typed, "t3_2_welfare": 7}
+    assert ("J002", "t3_2_natural") in said(carried.findings)
+    assert ("J002", "t3_2_business") in said(carried.findings)

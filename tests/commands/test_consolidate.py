@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from nianbao.commands.gather import Gathered, gather
 from nianbao.commands.read import Reading, read
 from nianbao.commands.roster import Unit
 from nianbao.core.cell import Cell
+from nianbao.core.errors import BadInput
 from nianbao.forms import load
 from tests.builders import book, report
 
@@ -164,3 +166,11 @@ def test_received_files_are_not_touched(tmp_path: Path) -> None:
     main(["consolidate", str(tmp_path), "--agency", "示例县", "-o", str(tmp_path / "out" / "汇总.xlsx")])
     assert path.read_bytes() == before
     assert Checked("x", None).status == "unreadable"
+
+
+def test_files_that_tell_no_year_ask_for_one(tmp_path: Path) -> None:
+    """Without a year anywhere nothing is summed, and the sentence says how to name it."""
+    made = report("2021", CLEAN)
+    reading = Reading(replace(made, year=None), load.by_id("2021"), ())
+    with pytest.raises(BadInput, match="--year"):
+        consolidate.consolidate(Gathered([check_reading(reading)], [tmp_path]), [], agency="示例县")

@@ -140,15 +140,21 @@ def test_recognise_refuses_a_block_of_the_other_form():
     assert "规范性文件：8、0、0" in findings[0].message
 
 
-def test_recognise_takes_the_form_with_more_labels_where_tables_disagree():
-    """An old 表二 beside a new 表三: the form met in more labels, the other's rows quoted."""
+def test_recognise_takes_the_form_in_force_where_tables_disagree():
+    """An old 表二 beside a new 表三: the form of the report's year, the other's rows quoted."""
     old, new = lines("2019", "t2_1.2_new_made=8"), lines("2021", "t3_3.6.3_natural=1")
     start, end = "二、主动公开政府信息情况", "三、收到和处理"
-    found, findings = read(new[: new.index(start)] + old[old.index(start) : old.index(end)] + new[new.index(end) :])
+    page = new[: new.index(start)] + old[old.index(start) : old.index(end)] + new[new.index(end) :]
+    found, findings = read(page)
+    assert found.form == "2021"
+    assert values(found, "t2_1.2_made", "t3_3.6.3_natural") == [None, "1"]
+    assert codes(findings) == ["D013"]
+    assert {"t2_1.2_made", "t2_8.1_fees"} <= set(findings[0].places)
+    found, findings = read(page.replace(TITLE["2021"], TITLE["2019"]))
     assert found.form == "2019"
     assert values(found, "t2_1.2_new_made", "t3_3.6_natural") == ["8", None]
-    assert codes(findings) == ["D028", "D013"]
-    assert "3.其他：1、0、0、0、0、0、1" in findings[1].message
+    assert codes(findings) == ["D013"]
+    assert "3.其他：1、0、0、0、0、0、1" in findings[0].message
 
 
 def test_recognise_reports_a_form_that_does_not_suit_the_year():

@@ -39,12 +39,19 @@ def test_v1_broken_column_tells_both_sides() -> None:
     assert first.remedy
 
 
-def test_v1_with_a_blank_side_says_so() -> None:
-    """A column whose outcomes are all blank is not called zero."""
-    found = findings("2021", "t3_1_natural=3", rest=None)
-    message = next(each for each in found if each.rule == "G301").message
-    assert message == "表三·自然人列：第一项 3 ＋ 第二项 未填写 ＝ 3，各格均未填写，相差 3（其中 1 格未填写）。"
-    assert next(each for each in found if each.rule == "G301").right is None
+def test_v1_is_not_judged_while_a_side_is_blank() -> None:
+    """A form just handed out, with nothing but the carry-over in it, is unfilled and not wrong."""
+    found = findings("2021", "t3_2_natural=3", rest=None)
+    assert {each.rule for each in found} == {"T001", "T002"}
+
+
+def test_v1_says_when_blanks_take_part() -> None:
+    """Numbers on both sides that differ are told even if some cells are blank, and the blanks with them."""
+    found = findings("2021", "t3_1_natural=3 t3_4_natural=1", rest=None)
+    first = next(each for each in found if each.rule == "G301")
+    assert first.message == (
+        "表三·自然人列：第一项 3 ＋ 第二项 未填写 ＝ 3，三（七） 未填写 ＋ 第四项 1 ＝ 1，相差 2（其中 2 格未填写）。"
+    )
 
 
 def test_v2_total_other_than_the_sum_of_its_rows() -> None:

@@ -1,4 +1,7 @@
-"""Bytes of a text file to characters: byte order mark, then strict UTF-8, then strict GB18030, else refuse."""
+"""Bytes of a text file to characters: byte order mark, then strict UTF-8, then strict GB18030, else refuse.
+
+What a file states of itself counts for nothing: portals state GB2312 above UTF-8.
+"""
 
 import codecs
 
@@ -10,6 +13,9 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+    # A page or an XML file that lost its mark still begins with its first bracket.
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
 )
 
 

@@ -22,7 +22,7 @@ from nianbao.adapters.excel_plan import Plan
 from nianbao.adapters.excel_styles import height
 from nianbao.adapters.excel_tables import blanks, breaks
 from nianbao.adapters.excel_texts import sheet_name
-from nianbao.adapters.workbook import COVER_SHEET, FINDINGS_SHEET, HELP_SHEET, Area
+from nianbao.adapters.workbook import COVER_SHEET, FINDINGS_SHEET, HEAD_LABELS, HELP_SHEET, Area
 from nianbao.core.form import Form, Section
 
 TITLE_TAIL = "年政府信息公开工作年度报告"
@@ -85,16 +85,16 @@ def _at(row: int, left: int, right: int | None = None) -> Area:
 def _draw_fields(canvas: Canvas) -> int:
     report, row = canvas.content.report, _FIRST - 1
     put(canvas, _at(row - 1, _LABEL, _FIELD_END), "基本信息", "hei s11 faint head center")
-    fields: tuple[tuple[str, str, Written, str], ...] = (
-        ("head_agency", "单位", report.agency, "bold"),
-        ("head_year", "年度", report.year, ""),
-        ("head_level", "层级", report.level, ""),
-        ("head_contact", "联系人", report.contact, ""),
-        ("head_phone", "电话", report.phone, "text"),
-        ("head_title", "标题", _title(canvas, row), "wrap"),
+    fields: tuple[tuple[str, Written, str], ...] = (
+        ("head_agency", report.agency, "bold"),
+        ("head_year", report.year, ""),
+        ("head_level", report.level, ""),
+        ("head_contact", report.contact, ""),
+        ("head_phone", report.phone, "text"),
+        ("head_title", _title(canvas, row), "wrap"),
     )
-    for name, label, value, style in fields:
-        put(canvas, _at(row, _LABEL), label, "song s11 faint side center")
+    for name, value, style in fields:
+        put(canvas, _at(row, _LABEL), HEAD_LABELS[name], "song s11 faint side center")
         put(canvas, _at(row, _FIELD, _FIELD_END), value, f"song s11 faint left indent input {style}")
         canvas.names[name] = _at(row, _FIELD)
         row += 1

@@ -22,7 +22,7 @@ from nianbao.adapters.workbook import (
 from nianbao.core.finding import Level
 from nianbao.core.form import Form, Identity, Kind, Table
 
-_FINDING_WIDTHS = (5, 6, 7, 14, 34, 44, 30, 8, 8, 8, 26, 14)
+_FINDING_WIDTHS = (8, 8, 8, 16, 34, 44, 30, 8, 8, 8, 26, 14)
 _CENTRED = frozenset({"序号", "级别", "编号", "左边", "右边", "相差"})
 _PLACE = FINDING_HEADERS.index("位置")
 # Widths, in characters, up to which a page stands upright, and beyond which one page across cannot be read.

@@ -81,15 +81,18 @@ def _hints(snapshot: Snapshot, form: Form, findings: Sequence[Finding]) -> list[
 
     A broken sum names twenty cells: its sentence stands beside the row of the first, the other rows point there.
     """
-    said: dict[str, list[str]] = {}
+    own: dict[str, list[str]] = {}
+    pointing: dict[str, list[str]] = {}
     for finding in findings:
         names = list(dict.fromkeys(_hint_name(form, place) for place in finding.places))
         for name in names[:1]:
-            said.setdefault(name, []).append(f"【{finding.level.label}】{finding.message}")
+            own.setdefault(name, []).append(f"【{finding.level.label}】{finding.message}")
         for name in names[1:]:
-            said.setdefault(name, []).append(f"【{finding.level.label}】{finding.rule} 见{finding.where or '校验结果'}")
+            pointing.setdefault(name, []).append(
+                f"【{finding.level.label}】{finding.rule} 见{finding.where or FINDINGS_SHEET}"
+            )
     return [
-        _cell_block(area, _hint(list(dict.fromkeys(said.get(name, ())))))
+        _cell_block(area, _hint(list(dict.fromkeys([*own.get(name, ()), *pointing.get(name, ())]))))
         for name, area in snapshot.names.items()
         if name.startswith("nb_hint_")
     ]

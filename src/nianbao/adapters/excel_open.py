@@ -15,25 +15,29 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from nianbao.adapters import gate
-from nianbao.adapters.workbook import Area, Sheet, Snapshot, column_number, reference
+from nianbao.adapters.workbook import MOST_COLUMN, MOST_ROW, Area, Sheet, Snapshot, column_number, reference
 from nianbao.core.errors import CannotRead
 
-MOST_ROW, MOST_COLUMN = 1_048_576, 16_384
 MOST_IN_USE, MOST_CELLS = 5_000_000, 200_000
 MOST_STRINGS, MOST_MERGES = 1_000_000, 20_000
-WORKBOOK_PART = "xl/workbook.xml"
-# How Excel, WPS, LibreOffice and XlsxWriter all write a cell; anything else takes the thorough way below.
-_CELL = re.compile(
-    rb'<c r="([A-Z]{1,4})([0-9]{1,20})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?'
-    rb"(?:/>|>(?:(<f\b)[^>]*(?:/>|>[^<]*</f>)(<v>[^<])?)?)"
+WORKBOOK_PART, STRINGS_PART = "xl/workbook.xml", "xl/sharedStrings.xml"
+# How Excel, WPS, LibreOffice and XlsxWriter all write a cell; anything else takes the thorough way (excel_cells).
+_PREFIX = rb"(?:[^\s<>/!?:]+:)?"
+_CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,20})"|<' + _PREFIX + rb"c[\s/>]")
+_SPECIAL = re.compile(
+    rb'<c r="([A-Z]{1,4})([0-9]{1,20})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?>'
+    rb'(?:(<f\b)[^>]*(?:/>|>[^<]*</f>)(<v>[^<])?|(?<=t="e">)<v>)'
 )
-_ANY_CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c[\s/>]")
 _CELL_NAME = re.compile(rb'name="t[0-9]+_[0-9.]+_[a-z]')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\br="([0-9]{1,7})"[^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _MIN_MAX = re.compile(rb'\b(min|max)="([0-9]{1,5})"')
-_ROW_NUMBER = re.compile(rb'<(?:[A-Za-z_][\w.-]*:)?row\b[^>]*?\sr="([0-9]+)"')
-_UNIQUE = re.compile(rb'\b(?:unique)?[cC]ount="([0-9]+)"')
+_STRINGS_TAG = re.compile(rb"<" + _PREFIX + rb"""sst(?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?>""")
+_NUMBERS = re.compile(rb"[0-9]+")
+
+
+# Letters, number, type, and whether there is a formula and a stored result.
+_Special = tuple[bytes, bytes, bytes, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def open_workbook(data: bytes, file: str, parts: Mapping[str, bytes] | None = No
         raise CannotRead(f"读不了「{file}」：不是 Excel 工作簿。请核对文件，或另存为 .xlsx 后再试。")
     listed, names = _outline(parts, file)
     flags = {name: _flags(parts[part], file, name) for name, part in listed.items()}
-    _refuse_many_strings(parts.get("xl/sharedStrings.xml", b""), file)
+    _refuse_many_strings(parts, file)
     return Snapshot(file, _sheets(data, file, flags), names)
 
 
@@ -81,7 +85,7 @@ def _sheets(data: bytes, file: str, flags: Mapping[str, _Flags]) -> dict[str, Sh
                 if name in flags
             }
     except (CalamineError, OSError, ValueError) as error:
-        raise CannotRead(f"读不了「{file}」：工作簿已损坏。请用 Excel 或 WPS 打开后另存一份再试。") from error
+        raise _damaged(file) from error
 
 
 def _sheet(rows: list[list[Any]], flags: _Flags, is_hidden: bool) -> Sheet:
@@ -111,12 +115,17 @@ def _outline(parts: Mapping[str, bytes], file: str) -> tuple[dict[str, str], dic
             target = targets.get(element.get("r:id", ""), {})
             if not target.get("Type", "").endswith("/worksheet"):
                 continue
-            part = _part_name(target.get("Target", ""))
-            if part not in parts:
+            name = element.get("name", "")
+            if name in listed:
                 raise CannotRead(
-                    f"读不了「{file}」：缺少工作表「{element.get('name')}」的内容。请向报送单位重新要一份。"
+                    f"读不了「{file}」：有两张工作表都叫「{name}」，分不清哪张是真的。请改名后另存一份再试。"
                 )
-            listed[element.get("name", "")] = part
+            wanted = _part_name(target.get("Target", ""))
+            # Some programs write a part's name in other capitals than its reference.
+            part = wanted if wanted in parts else next((own for own in parts if own.lower() == wanted.lower()), "")
+            if not part:
+                raise CannotRead(f"读不了「{file}」：缺少工作表「{name}」的内容。请向报送单位重新要一份。")
+            listed[name] = part
         elif "localSheetId" not in element:
             area = reference(element["="])
             if area is not None:
@@ -160,27 +169,24 @@ def _elements(part: bytes, wanted: str, file: str) -> list[dict[str, str]]:
     try:
         parser.Parse(part, True)
     except expat.ExpatError as error:
-        raise CannotRead(f"读不了「{file}」：工作簿已损坏。请用 Excel 或 WPS 打开后另存一份再试。") from error
+        raise _damaged(file) from error
     return found
 
 
 def _flags(part: bytes, file: str, sheet: str) -> _Flags:
-    cells = _CELL.findall(part)
-    if len(cells) != len(_ANY_CELL.findall(part)):
-        from nianbao.adapters.excel_cells import thorough
-
-        cells = thorough(part, file)
-    if len(cells) > MOST_CELLS:
+    if not part.rstrip().endswith(b"worksheet>"):
+        raise _damaged(file)
+    places, special = _cells(part, file)
+    if len(places) > MOST_CELLS:
         raise CannotRead(
-            f"读不了「{file}」：工作表「{sheet}」有 {len(cells)} 个单元格，不像年报。请删去多余内容后再试。"
+            f"读不了「{file}」：工作表「{sheet}」有 {len(places)} 个单元格，不像年报。请删去多余内容后再试。"
         )
-    columns = {name: column_number(name.decode()) for name in {cell[0] for cell in cells}}
-    numbers = {cell[1] for cell in cells}.union(_ROW_NUMBER.findall(part))
-    last_row, last_column = max(map(int, numbers), default=1) - 1, max(columns.values(), default=0)
+    columns = {name: column_number(name.decode()) for name in {name for name, _ in places}}
+    last_row = max(map(int, {number for _, number in places}), default=1) - 1
+    _refuse_far_cell(last_row, max(columns.values(), default=0), file, sheet)
+    _refuse_many_merges(part, file, sheet)
     formulas, errors, uncached = set(), set(), set()
-    for name, number, kind, formula, cached in cells:
-        if not formula and kind != b"e":
-            continue
+    for name, number, kind, formula, cached in special:
         place = (int(number) - 1, columns[name])
         if formula:
             formulas.add(place)
@@ -189,10 +195,19 @@ def _flags(part: bytes, file: str, sheet: str) -> _Flags:
                 uncached.add(place)
         if kind == b"e":
             errors.add(place)
-    _refuse_far_cell(last_row, last_column, file, sheet)
-    _refuse_many_merges(part, file, sheet)
     hidden_rows = frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(part))
     return _Flags(frozenset(formulas), frozenset(errors), frozenset(uncached), hidden_rows, _hidden_columns(part))
+
+
+def _cells(part: bytes, file: str) -> tuple[list[tuple[bytes, bytes]], list[_Special]]:
+    """Where all cells are, as (letters, number), and what is told of those with a formula or an error value."""
+    places = _CELL.findall(part)
+    if (b"", b"") in places or b"<!" in part:
+        from nianbao.adapters.excel_cells import thorough
+
+        found = thorough(part, file)
+        return [each[:2] for each in found], [each for each in found if each[3] or each[2] == b"e"]
+    return places, _SPECIAL.findall(part) if b"<f" in part or b't="e"' in part else []
 
 
 def _hidden_columns(part: bytes) -> frozenset[int]:
@@ -218,7 +233,17 @@ def _refuse_many_merges(part: bytes, file: str, sheet: str) -> None:
         raise CannotRead(f"读不了「{file}」：工作表「{sheet}」的合并单元格超过 {MOST_MERGES} 处。请另存一份再试。")
 
 
-def _refuse_many_strings(part: bytes, file: str) -> None:
-    counted = [int(number) for number in _UNIQUE.findall(part[:1000])]
-    if max(counted, default=0) > MOST_STRINGS:
+def _refuse_many_strings(parts: Mapping[str, bytes], file: str) -> None:
+    tags = [
+        tag
+        for name, part in parts.items()
+        if name.lower() == STRINGS_PART.lower()
+        for tag in _STRINGS_TAG.findall(part)
+    ]
+    numbers = [number.lstrip(b"0") for tag in tags for number in _NUMBERS.findall(tag)]
+    if any(b"&" in tag for tag in tags) or any(len(n) > 7 or int(n or 0) > MOST_STRINGS for n in numbers):
         raise CannotRead(f"读不了「{file}」：声明的文字条数超过一百万。请用 Excel 或 WPS 另存一份再试。")
+
+
+def _damaged(file: str) -> CannotRead:
+    return CannotRead(f"读不了「{file}」：工作簿已损坏。请用 Excel 或 WPS 打开后另存一份再试。")

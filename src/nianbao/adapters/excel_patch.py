@@ -15,7 +15,7 @@ from lxml import etree
 from nianbao.adapters import excel_open, excel_read, gate
 from nianbao.adapters.excel_styles import height
 from nianbao.adapters.workbook import Area, Block, Snapshot, column_number, letters
-from nianbao.core.errors import CannotWrite
+from nianbao.core.errors import CannotRead, CannotWrite
 from nianbao.core.report import as_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -61,11 +61,11 @@ def _with_totals(data: bytes, file: str) -> bytes:
         results.setdefault(area.sheet, {})[(area.top, area.left)] = as_text(value)
     parts = gate.inflate(data, file)
     sheets = excel_open.sheet_parts(parts, file)
-    return _zipped(data, {sheets[name]: _resulted(parts[sheets[name]], found) for name, found in results.items()})
+    return _zipped(data, {sheets[name]: _resulted(parts[sheets[name]], found, file) for name, found in results.items()})
 
 
-def _resulted(part: bytes, results: Mapping[tuple[int, int], str | None]) -> bytes:
-    root = _parsed(part)
+def _resulted(part: bytes, results: Mapping[tuple[int, int], str | None], file: str) -> bytes:
+    root = _parsed(part, file)
     for cell in root.iter(f"{{{MAIN}}}c"):
         match = _ADDRESS.fullmatch(cell.get("r") or "")
         if match is None:
@@ -113,12 +113,12 @@ def apply(data: bytes, snapshot: Snapshot, blocks: Sequence[Block], *, stale: bo
     if stale:
         for part in sheets.values():
             changed[part] = _without_results(changed.get(part, parts[part]))
-        changed |= _recalculating(parts)
+        changed |= _recalculating(parts, snapshot.file)
     return _zipped(data, changed)
 
 
 def _patched(part: bytes, blocks: Sequence[Block], snapshot: Snapshot) -> bytes:
-    root = _parsed(part)
+    root = _parsed(part, snapshot.file)
     data = root.find(f"{{{MAIN}}}sheetData")
     if data is None:
         raise CannotWrite(f"写不了「{snapshot.file}」：工作表结构不完整。请用 Excel 或 WPS 另存一份再试。")
@@ -151,8 +151,12 @@ def _fit_rows(root: etree._Element, rows: Mapping[int, etree._Element], block: B
             row.set("ht", str(max(*needed, _LEAST_HEIGHT)))
 
 
-def _parsed(part: bytes) -> etree._Element:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+def _parsed(part: bytes, file: str) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        return etree.fromstring(part, parser)
+    except etree.XMLSyntaxError as error:
+        raise CannotRead(f"写不了「{file}」：工作簿已损坏或嵌套过深。请用 Excel 或 WPS 打开后另存一份再试。") from error
 
 
 def _write_line(
@@ -252,9 +256,9 @@ def _without_results(part: bytes) -> bytes:
     return _RESULT.sub(rb"\1", part)
 
 
-def _recalculating(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+def _recalculating(parts: Mapping[str, bytes], file: str) -> dict[str, bytes]:
     """The parts that make the workbook calculate in full on opening, without its old order of calculation."""
-    root = _parsed(parts[excel_open.WORKBOOK_PART])
+    root = _parsed(parts[excel_open.WORKBOOK_PART], file)
     calculation = root.find(f"{{{MAIN}}}calcPr")
     if calculation is not None:
         calculation.set("fullCalcOnLoad", "1")

@@ -3,23 +3,22 @@
 No total is believed: a total cell that holds a formula is computed anew from its parts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from math import isfinite
 
-from nianbao.adapters.workbook import HEAD_NAMES, META_SHEET, Area, CellValue, Snapshot
+from nianbao.adapters import excel_lost
+from nianbao.adapters.excel_narrative import head_area, narrative_area, text_of, typed
+from nianbao.adapters.workbook import HEAD_NAMES, META_SHEET, Area, CellValue, Snapshot, reference
 from nianbao.core.cell import Cell
-from nianbao.core.document import Document, GridCell, TextGrid
 from nianbao.core.finding import Finding
 from nianbao.core.form import Form
 from nianbao.core.notes import note
-from nianbao.core.numbers import folded
+from nianbao.core.numbers import BEYOND, folded
 from nianbao.core.numbers import read as read_number
 from nianbao.core.report import Heading, Report, Source, as_text
 from nianbao.forms import load
-from nianbao.forms.layout import layout
 
 _SHARE_OF_NAMES = 0.5
 
@@ -30,6 +29,7 @@ class _Reading:
 
     snapshot: Snapshot
     form: Form
+    named: Mapping[Cell, Area]
     values: dict[Cell, Decimal | None] = field(default_factory=dict)
     computed: dict[Cell, Area] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -55,8 +55,14 @@ def form_of(snapshot: Snapshot) -> Form | None:
 
 def _told_form(snapshot: Snapshot) -> str | None:
     area = snapshot.names.get("nb_form")
-    value = _value(snapshot, area) if area else None
-    return _typed(value) or None
+    if area is not None:
+        return typed(_value(snapshot, area)) or None
+    meta = snapshot.sheets.get(META_SHEET)
+    return (
+        next((typed(line[1]) for line in meta.rows if line[:1] == ("nb_form",) and len(line) > 1), None)
+        if meta
+        else None
+    )
 
 
 def _named(snapshot: Snapshot, form: Form) -> int:
@@ -66,36 +72,33 @@ def _named(snapshot: Snapshot, form: Form) -> int:
 def read(snapshot: Snapshot) -> tuple[Report, tuple[Finding, ...]]:
     """The report of one of our workbooks, with what was odd about it.
 
-    Cells whose name is gone are looked for by their labels; see `document`.
+    Cells whose name is gone are looked for by their labels; see excel_lost.
     Raises: CannotRead when neither names nor labels are those of a form.
     """
     form = form_of(snapshot)
     if form is None:
         from nianbao.forms.recognise import recognise
 
-        return recognise(document(snapshot), load.catalogue())
-    reading = _Reading(snapshot, form)
-    for cell in form.cells:
-        _read_cell(reading, cell)
+        return recognise(excel_lost.document(snapshot), load.catalogue())
+    reading = _Reading(snapshot, form, excel_lost.named_areas(snapshot, form))
+    for cell, area in reading.named.items():
+        _read_cell(reading, cell, area)
     _recover(reading)
     _compute_totals(reading)
+    reading.findings += excel_lost.stray_figures(snapshot, form, reading.named)
     report = _report(reading)
     return report, tuple(_finish(reading))
 
 
-def _read_cell(reading: _Reading, cell: Cell) -> None:
-    area = reading.snapshot.names.get(str(cell))
-    sheet = reading.snapshot.sheets.get(area.sheet) if area else None
-    if area is None or sheet is None:
-        return
+def _read_cell(reading: _Reading, cell: Cell, area: Area) -> None:
+    sheet = reading.snapshot.sheets[area.sheet]
     place = (area.top, area.left)
     reading.sources[str(cell)] = Source(reading.snapshot.file, area.place)
     if sheet.hidden or area.top in sheet.hidden_rows or area.left in sheet.hidden_columns:
         reading.hidden.append(str(cell))
     if place in sheet.formulas and cell in reading.form.totals:
         reading.computed[cell] = area
-        return
-    if place in sheet.errors:
+    elif place in sheet.errors:
         reading.values[cell] = None
         reading.findings.append(_cell_note(reading, "D005", cell))
     elif place in sheet.uncached:
@@ -111,7 +114,7 @@ def _number(reading: _Reading, cell: Cell, value: CellValue) -> Decimal | None:
     if isinstance(value, bool):
         reading.findings.append(_cell_note(reading, "D002", cell, "TRUE" if value else "FALSE"))
         return None
-    if isinstance(value, int | float) and isfinite(value):
+    if isinstance(value, int | float) and abs(value) < BEYOND:
         return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
     if isinstance(value, date | datetime | time):
         reading.findings.append(_cell_note(reading, "D006", cell, str(value)))
@@ -135,18 +138,15 @@ def _cell_note(
 
 def _recover(reading: _Reading) -> None:
     """Fill in cells whose names are gone from the labels beside them."""
-    lost = [c for c in reading.form.cells if c not in reading.values and c not in reading.computed]
+    lost = [cell for cell in reading.form.cells if cell not in reading.named]
     if not lost:
         return
-    from nianbao.forms.recognise import recognise
-
-    found, _ = recognise(document(reading.snapshot, reading.form), (reading.form,))
+    found, said = excel_lost.found_by_label(reading.snapshot, reading.form, reading.named)
     for cell in lost:
         reading.values[cell] = found.values[cell]
         if (source := found.sources.get(str(cell))) is not None:
             reading.sources[str(cell)] = source
-    names = "、".join(reading.form.spell(cell) for cell in lost[:3]) + ("等" if len(lost) > 3 else "")
-    reading.findings.append(note("D021", f"{names} {len(lost)} 格", places=tuple(str(cell) for cell in lost)))
+    reading.findings += said
 
 
 def _compute_totals(reading: _Reading) -> None:
@@ -162,8 +162,8 @@ def _compute_totals(reading: _Reading) -> None:
         # A total that shows nothing over blank parts is as it should be; text left out of SUM is not.
         if place in sheet.errors or _differs(shown, reading.values[cell]):
             right = as_text(reading.values[cell])
-            detail = f"{reading.form.spell(cell)}（{area.place}）公式显示 {_typed(shown) or '空白'}，各格之和为 {right or '空白'}"
-            left = _typed(shown)
+            detail = f"{reading.form.spell(cell)}（{area.place}）公式显示 {typed(shown) or '空白'}，各格之和为 {right or '空白'}"
+            left = typed(shown)
             finding = note("D008", detail, places=(str(cell),), where=area.place, left=left, right=right)
             reading.findings.append(finding)
 
@@ -187,9 +187,9 @@ def formula_results(snapshot: Snapshot) -> dict[Area, Decimal | None]:
     form = form_of(snapshot)
     if form is None:
         return {}
-    reading = _Reading(snapshot, form)
-    for cell in form.cells:
-        _read_cell(reading, cell)
+    reading = _Reading(snapshot, form, excel_lost.named_areas(snapshot, form))
+    for cell, area in reading.named.items():
+        _read_cell(reading, cell, area)
     for finding in reading.findings:
         reading.values |= {Cell.parse(place): None for place in finding.places}
     return {area: _total(reading, cell) for cell, area in reading.computed.items()}
@@ -197,18 +197,10 @@ def formula_results(snapshot: Snapshot) -> dict[Area, Decimal | None]:
 
 def _report(reading: _Reading) -> Report:
     snapshot, form = reading.snapshot, reading.form
-    texts = dict.fromkeys(form.text_addresses(), "")
-    head = dict.fromkeys(HEAD_NAMES, "")
-    for name in (*texts, *HEAD_NAMES):
-        area = snapshot.names.get(name)
-        if area is None or area.sheet not in snapshot.sheets:
-            continue
-        reading.sources[name] = Source(snapshot.file, area.place)
-        text = "\n".join(_paragraphs(snapshot, area))
-        if name in texts:
-            texts[name] = text
-        if name in head:
-            head[name] = text
+    areas = _text_areas(reading)
+    reading.sources |= {name: Source(snapshot.file, area.place) for name, area in areas.items()}
+    said = {name: text_of(snapshot, area) for name, area in areas.items()}
+    head = {name: said.get(name, "") for name in HEAD_NAMES}
     year = _year(head["head_year"])
     if year is None:
         reading.findings.append(note("D017", "封面「年度」", places=("head_year",)))
@@ -220,9 +212,13 @@ def _report(reading: _Reading) -> Report:
         year=year,
         level=head["head_level"] or None,
         values={cell: reading.values[cell] for cell in form.cells},
-        texts=texts,
+        texts={name: said.get(name, "") for name in form.text_addresses()},
         sources=reading.sources,
-        headings=tuple(Heading(section.code, section.title, section.sheet) for section in form.sections),
+        headings=tuple(
+            Heading(section.code, section.title, areas[section.text].sheet)
+            for section in form.sections
+            if section.text in areas
+        ),
         computed=frozenset(reading.computed),
         contact=head["head_contact"],
         phone=head["head_phone"],
@@ -230,12 +226,17 @@ def _report(reading: _Reading) -> Report:
     )
 
 
-def _paragraphs(snapshot: Snapshot, area: Area) -> Iterator[str]:
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            text = _typed(snapshot.sheets[area.sheet].value(row, column))
-            lines = [line.strip() for line in text.splitlines()]
-            yield from (line for line in lines if line)
+def _text_areas(reading: _Reading) -> dict[str, Area]:
+    snapshot, form = reading.snapshot, reading.form
+    tables: dict[str, Area] = {}
+    for cell in form.cells:
+        source = reading.sources.get(str(cell))
+        area = reading.named.get(cell) or (reference(source.place) if source else None)
+        if area is not None and area.bottom >= tables.get(cell.table, area).bottom:
+            tables[cell.table] = area
+    found = {name: head_area(snapshot, name) for name in HEAD_NAMES}
+    found |= {each.text: narrative_area(snapshot, form, each, tables) for each in form.sections}
+    return {name: area for name, area in found.items() if area is not None}
 
 
 def _year(text: str) -> int | None:
@@ -248,15 +249,6 @@ def _value(snapshot: Snapshot, area: Area) -> CellValue:
     return sheet.value(area.top, area.left) if sheet else None
 
 
-def _typed(value: CellValue) -> str:
-    """A cell as the person sees it: 5.0 is 5."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and isfinite(value) and value == int(value):
-        return str(int(value))
-    return str(value)
-
-
 def _finish(reading: _Reading) -> Iterator[Finding]:
     yield from reading.findings
     if reading.uncached:
@@ -264,22 +256,3 @@ def _finish(reading: _Reading) -> Iterator[Finding]:
     if reading.hidden:
         where = reading.sources[reading.hidden[0]].place
         yield note("D020", f"{len(reading.hidden)} 个数据格", places=tuple(reading.hidden), where=where)
-
-
-def document(snapshot: Snapshot, form: Form | None = None) -> Document:
-    """The visible cells of a workbook as grids of text, a sheet each, for recognising by labels.
-
-    With a form, the sheets of its tables are cut to the printed width: our own check columns stand beyond it.
-    """
-    widths = {table.sheet: layout(table).columns for table in form.tables} if form else {}
-    grids = []
-    for name, sheet in snapshot.sheets.items():
-        if name == META_SHEET or not sheet.rows:
-            continue
-        columns = [c for c in range(widths.get(name) or max(map(len, sheet.rows))) if c not in sheet.hidden_columns]
-        rows = tuple(
-            tuple(GridCell(_typed(sheet.value(r, c)), Area(name, r, c, r, c).place) for c in columns)
-            for r in range(len(sheet.rows))
-        )
-        grids.append(TextGrid(rows, name))
-    return Document(snapshot.file, tuple(grids))

@@ -108,7 +108,9 @@ def _mark(canvas: Canvas, tables: Mapping[str, TableSheet]) -> None:
         for table in tables.values()
         for area in (*table.plan.hints.values(), table.plan.note_hint)
     }
-    for block in mark_blocks(Snapshot("", {}, canvas.names), content.form, content.findings, content.summary):
+    # A county's workbook lists its units' findings too; only its own mark its cells.
+    own = [finding for finding in content.findings if finding.agency in (None, content.report.agency)]
+    for block in mark_blocks(Snapshot("", {}, canvas.names), content.form, own, content.summary):
         place = (block.sheet, block.row, block.column)
         text = block.rows[0][0]
         if place in hints and isinstance(text, str):

@@ -4,18 +4,21 @@ import getpass
 import os
 import re
 import shutil
+import sys
 import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from nianbao.core.errors import CannotOpen, CannotRead, CannotWrite
 
 MOST_BYTES = 20 * 1024 * 1024
 BACKUP_MARK = ".备份"
-_LOCK_SECONDS = 3600
+_LOCK_SECONDS = 3600  # nothing takes this long
+_FRESH_SECONDS = 5
 _RETRY_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
 _BUSY = {5, 32, 33}  # WinError: access denied, sharing violation, lock violation
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -23,8 +26,8 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGN
 _LONGEST_NAME = 120
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file somebody sent.
+def read_bytes(path: Path, name: str | None = None) -> bytes:
+    """The content of a file somebody sent; `name` is what people know it by where its path does not tell.
 
     Raises: CannotOpen when it is missing, a folder or locked; CannotRead when it is empty or beyond the limit.
     """
@@ -42,9 +45,9 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise CannotOpen(f"打不开「{path}」：{_reason(error)}。请核对文件名和磁盘后再试。") from error
     if not data:
-        raise CannotRead(f"读不了「{path.name}」：文件是空的（0 字节）。请向报送单位重新要一份。")
+        raise CannotRead(f"读不了「{name or path.name}」：文件是空的（0 字节）。请向报送单位重新要一份。")
     if len(data) > MOST_BYTES:
-        raise CannotRead(f"读不了「{path.name}」：文件超过 20 MB，不像一份年报。请删去图片等内容后再试。")
+        raise CannotRead(f"读不了「{name or path.name}」：文件超过 20 MB，不像一份年报。请删去图片等内容后再试。")
     return data
 
 
@@ -55,7 +58,7 @@ def save(path: Path, data: bytes, *, backup: bool = False) -> Path:
     A target that stays open elsewhere is left alone and the result is kept beside it as 「… (2)」.
     Raises: CannotWrite.
     """
-    scratch = path.with_name(f".{path.stem[:40]}.{os.getpid()}.tmp")
+    scratch = _scratch(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if backup:
@@ -72,7 +75,13 @@ def save(path: Path, data: bytes, *, backup: bool = False) -> Path:
     except OSError as error:
         raise CannotWrite(f"写不了「{path}」：{_reason(error)}。请换一个文件夹或清理磁盘后再试。") from error
     finally:
-        scratch.unlink(missing_ok=True)
+        _discard(scratch)
+
+
+def _discard(path: Path) -> None:
+    # What could not be made need not be removed, and must not hide why.
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _move(scratch: Path, path: Path) -> Path:
@@ -92,8 +101,18 @@ def _move(scratch: Path, path: Path) -> Path:
 
 def _back_up(path: Path) -> None:
     kept = path.with_name(f"{path.stem}{BACKUP_MARK}{datetime.now():%m%d}{path.suffix}")
-    if path.is_file() and not kept.exists():
-        shutil.copy2(path, kept)
+    if not path.is_file() or kept.exists():
+        return
+    scratch = _scratch(kept)
+    try:
+        shutil.copy2(path, scratch)
+        scratch.replace(kept)
+    finally:
+        _discard(scratch)
+
+
+def _scratch(path: Path) -> Path:
+    return path.with_name(f".{path.stem[:40]}.{os.getpid()}.tmp")
 
 
 @contextmanager
@@ -102,23 +121,68 @@ def sole_use(path: Path) -> Iterator[None]:
 
     Raises: CannotWrite telling who has been at it, and since when.
     """
-    lock = path.with_name(f".~{path.name}.正在生成")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if lock.exists() and time.time() - lock.stat().st_mtime > _LOCK_SECONDS:
-        # Left behind by a power cut: nothing takes this long.
-        lock.unlink(missing_ok=True)
+    lock = path.with_name(f".~{path.name[:60]}.正在生成")
     try:
-        with lock.open("x", encoding="utf-8") as stream:
-            stream.write(f"{getpass.getuser()} 从 {datetime.now():%H:%M} 起")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_abandoned(lock)
+        stream = lock.open("x", encoding="utf-8")
     except FileExistsError as error:
-        who = lock.read_text(encoding="utf-8") or "另一个程序"
-        raise CannotWrite(f"写不了「{path.name}」：{who}正在生成同一个文件。请等对方完成，或换一个文件名。") from error
+        if not lock.exists():
+            raise CannotWrite(f"写不了「{path.parent}」：{_reason(error)}。请换一个文件夹。") from error
+        raise CannotWrite(
+            f"写不了「{path.name}」：{_holder(lock)}正在生成同一个文件。请等对方完成，或换一个文件名。"
+        ) from error
     except OSError as error:
         raise CannotWrite(f"写不了「{path.parent}」：{_reason(error)}。请换一个文件夹。") from error
     try:
-        yield
+        with stream:
+            _hold(stream)
+            stream.write(f"{getpass.getuser()} 从 {datetime.now():%H:%M} 起")
+            stream.flush()
+            yield
     finally:
-        lock.unlink(missing_ok=True)
+        _discard(lock)
+
+
+def _holder(lock: Path) -> str:
+    try:
+        return lock.read_text(encoding="utf-8") or "另一个程序"
+    except OSError:
+        return "另一个程序"
+
+
+def _hold(stream: IO[str]) -> None:
+    """Let the system vouch that the holder lives: it drops the hold with the process, however that ends."""
+    if sys.platform == "win32":
+        return  # there an open file cannot be removed
+    import fcntl
+
+    # A share that knows no such holds leaves the age of the file to judge by.
+    with suppress(OSError):
+        fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _clear_abandoned(lock: Path) -> None:
+    """Remove what a killed program or a power cut left behind."""
+    try:
+        age = time.time() - lock.stat().st_mtime
+    except FileNotFoundError:
+        return
+    if age > _LOCK_SECONDS or (age > _FRESH_SECONDS and _is_free(lock)):
+        _discard(lock)
+
+
+def _is_free(lock: Path) -> bool:
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        with lock.open("r+", encoding="utf-8") as stream:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def free_name(path: Path) -> Path:
@@ -144,7 +208,7 @@ def probe_writable(path: Path) -> None:
     except OSError as error:
         raise CannotWrite(f"写不了「{path.parent}」：{_reason(error)}。请换一个文件夹。") from error
     finally:
-        probe.unlink(missing_ok=True)
+        _discard(probe)
 
 
 def safe_name(text: str) -> str:
@@ -158,7 +222,7 @@ def safe_name(text: str) -> str:
 def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, PermissionError):
         return "没有权限，或文件正被其他程序使用"
-    if isinstance(error, NotADirectoryError):
+    if isinstance(error, NotADirectoryError | FileExistsError):
         return "路径中间有一个不是文件夹"
     code = getattr(error, "errno", None)
     return {28: "磁盘已满", 30: "磁盘是只读的", 36: "文件名太长"}.get(code or 0, "系统不允许")

@@ -20,3 +20,13 @@ def read(data: bytes, file: str) -> Document:
     from nianbao.adapters import html_read
 
     return html_read.read(data, file)
+
+
+def frame_files(data: bytes, file: str) -> list[str]:
+    """The other pages a page shows inside itself, as it names them.
+
+    Raises: CannotRead when the bytes are no text.
+    """
+    from nianbao.adapters import html_read
+
+    return html_read.frame_files(data, file)

@@ -1,6 +1,8 @@
 """A web page read as paragraphs and grids: what the eye sees, whatever its tags and its stated encoding say."""
 
 import re
+from typing import Protocol
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -13,6 +15,8 @@ _Element = etree._Element
 MOST_BYTES = 10 * 1024 * 1024
 # The parser stops here without a word.
 _DEEPEST = 256
+_MOST_FRAMES = 100
+_NO_FILE = ("javascript:", "about:", "data:")
 _BREAK = "\x1e"
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "title", "select", "textarea", "iframe", "object", "svg"}
@@ -33,11 +37,54 @@ _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
-def read(data: bytes, file: str) -> Document:
-    """The paragraphs and tables of a page in reading order.
+class Pages(Protocol):
+    """The other pages that came with a page, where some did."""
+
+    def find(self, target: str, base: str) -> tuple[str, bytes] | None:
+        """Address and bytes of what a frame on the page `base` shows; None when it did not come along."""
+
+
+def read(data: bytes, file: str, pages: Pages | None = None, address: str = "") -> Document:
+    """The paragraphs and tables of a page in reading order, with those of frames whose pages came along.
 
     Raises: CannotRead when the bytes are no text, too large or too deeply nested.
     """
+    root = _parsed(data, file)
+    if pages is not None:
+        _fill_frames(root, file, pages, address)
+    reader = _Reader(file, _frames(root))
+    reader.read(root)
+    return reader.page.document()
+
+
+def frame_files(data: bytes, file: str) -> list[str]:
+    """The other pages a page shows inside itself, as it names them.
+
+    Raises: CannotRead when the bytes are no text.
+    """
+    targets = [element.get("src", "").strip() for element in _parsed(data, file).iter("frame", "iframe")]
+    return [unquote(target) for target in targets if target and not target.lower().startswith(_NO_FILE)]
+
+
+def _fill_frames(root: _Element, file: str, pages: Pages, address: str) -> None:
+    """Put the pages of frames where the frames are; a page stands once, so that none can hold itself."""
+    waiting, met = [(root, address)], {address}
+    while waiting:
+        around, base = waiting.pop()
+        for frame in list(around.iter("frame", "iframe")):
+            found = pages.find(frame.get("src", "").strip(), base)
+            if found is None or found[0] in met or len(met) > _MOST_FRAMES:
+                continue
+            met.add(found[0])
+            inner = _parsed(found[1], file)
+            frame.tag = "div"
+            frame.attrib.clear()
+            frame.text = None
+            frame[:] = [inner]
+            waiting.append((inner, found[0]))
+
+
+def _parsed(data: bytes, file: str) -> _Element:
     if len(data) > MOST_BYTES:
         raise CannotRead(f"读不了「{file}」：网页超过 10 MB，不像一份年报。请只保存年报正文后再试。")
     text = decode(data, file).replace("\x00", "").replace(_BREAK, "")
@@ -46,9 +93,7 @@ def read(data: bytes, file: str) -> Document:
     root = etree.fromstring(text.encode("utf-8"), parser) if text.strip() else None
     if root is None:
         raise CannotRead(f"读不了「{file}」：网页里没有文字。请用浏览器打开年报网页，另存后再试。")
-    reader = _Reader(file, _frames(root))
-    reader.read(root)
-    return reader.page.document()
+    return root
 
 
 def _frames(root: _Element) -> set[_Element]:

@@ -15,6 +15,11 @@ WIDEST = 100
 MOST_PIECES = 200_000
 _NOTE_MARK = re.compile(r"[0-9*†‡①-⑳()（）\[\]［］【】注,，、 ]{0,8}")
 
+_PAGE_NUMBER = re.compile(
+    r"[—–－─]{1,2}\s*[0-9０-９]{1,3}\s*[—–－─]{1,2}|-\s+[0-9０-９]{1,3}\s+-|"
+    r"第\s*[0-9]{1,3}\s*页(?:[\s,，/]*共\s*[0-9]{1,3}\s*页)?"
+)
+
 
 class Slot(NamedTuple):
     """A table cell as its source states it, covering `across` columns and `down` rows; text None is itself covered."""
@@ -46,8 +51,8 @@ class Page:
             )
 
     def paragraph(self, text: str) -> None:
-        """Add a paragraph, each of its lines apart; blank ones are left out and not counted."""
-        lines = [line for line in text.split("\n") if line.strip()]
+        """Add a paragraph, each of its lines apart; blank ones and page numbers are left out and not counted."""
+        lines = [line for line in text.split("\n") if line.strip() and not is_page_number(line)]
         self._paragraphs += bool(lines)
         self._items += [Paragraph(line, f"第{self._paragraphs}段") for line in lines]
 
@@ -119,6 +124,11 @@ def _without_slivers(lines: list[list[str | None]], width: int) -> list[list[str
 def _skip_covered(line: list[str | None], covered: dict[int, int]) -> None:
     while len(line) in covered:
         line.append(None)
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line by itself is the number of a printed page: 「— 1 —」, 「第1页 共5页」. A bare number is none."""
+    return _PAGE_NUMBER.fullmatch(line.strip()) is not None
 
 
 def is_note_mark(text: str, before: str) -> bool:

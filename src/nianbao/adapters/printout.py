@@ -46,11 +46,16 @@ class Printout:
 def printout(report: Report, form: Form) -> Printout:
     """The report in the order of its form."""
     return Printout(
-        title=clean(report.texts.get("head_title", "")).strip() or _default_title(report),
+        title=title_of(report),
         lead=paragraphs(report.texts.get("head_lead", "")),
         parts=tuple(_part(report, form, section) for section in form.sections),
         values={cell: as_text(report.values.get(cell)) or "" for cell in form.cells},
     )
+
+
+def title_of(report: Report) -> str:
+    """The title as it stood in the source, else as unit and year make it."""
+    return clean(report.texts.get("head_title", "")).strip() or _default_title(report)
 
 
 def _default_title(report: Report) -> str:

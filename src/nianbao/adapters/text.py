@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from nianbao.adapters.encoding import decode
+from nianbao.adapters.page import is_page_number
+from nianbao.adapters.printout import title_of
 from nianbao.core.cell import Cell
 from nianbao.core.document import Document, GridCell, Paragraph, TextGrid
 from nianbao.core.form import NUMERALS, Form, Section, Table
@@ -34,8 +36,21 @@ def read(data: bytes, file: str) -> Document:
     Raises: CannotRead when no encoding fits.
     """
     text = decode(data, file).replace("\r\n", "\n").replace("\r", "\n")
-    lines = list(enumerate(text.split("\n"), start=1))
+    lines = _without_page_numbers(list(enumerate(text.split("\n"), start=1)))
     return Document(file, tuple(item for run in _runs(lines) for item in _items(run)))
+
+
+def _without_page_numbers(lines: list[Line]) -> list[Line]:
+    """The lines without those that number a page, which fall into the middle of tables, often between blank lines."""
+    kept: list[Line] = []
+    is_cut = False
+    for number, line in lines:
+        if "\t" not in line and is_page_number(line):
+            is_cut = True
+        elif not (is_cut and not line.strip() and kept and not kept[-1][1].strip()):
+            kept.append((number, line))
+            is_cut = False
+    return kept
 
 
 def _place(number: int) -> str:
@@ -177,7 +192,7 @@ def write_markdown(report: Report, form: Form) -> bytes:
 
 
 def _written(report: Report, form: Form, draw: Drawing, mark: str) -> bytes:
-    parts = [_marked(mark, 1, report.texts.get("head_title", ""))]
+    parts = [_marked(mark, 1, title_of(report))]
     parts += _paragraphs(report.texts.get("head_lead", ""))
     for section in form.sections:
         parts += [_marked(mark, 2, section.title), *_section(report, form, section, draw)]

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding
@@ -31,6 +31,15 @@ HELP_SHEET = "填报说明"
 META_SHEET = "_nianbao"
 META_NAMES = ("nb_form", "nb_year", "nb_version", "nb_kind")
 HEAD_NAMES = ("head_title", "head_lead", "head_agency", "head_year", "head_level", "head_contact", "head_phone")
+# What stands before each fact on the cover.
+HEAD_LABELS = {
+    "head_agency": "单位",
+    "head_year": "年度",
+    "head_level": "层级",
+    "head_contact": "联系人",
+    "head_phone": "电话",
+    "head_title": "标题",
+}
 FINDING_HEADERS = ("序号", "级别", "编号", "单位", "位置", "问题", "怎么办", "左边", "右边", "相差", "依据", "说明")
 # Paragraph rows offered for a narrative: an own sheet, and the space under a table.
 TEXT_ROWS = 40
@@ -40,6 +49,10 @@ NOTE_ROWS = 4
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?"
 )
+
+MOST_ROW, MOST_COLUMN = 1_048_576, 16_384
+# No text and no table of ours is larger; a name that claims more would be costly to follow.
+_MOST_NAMED = 200_000
 
 CellValue = str | float | bool | date | None
 
@@ -155,8 +168,12 @@ def column_number(name: str) -> int:
     return number - 1
 
 
+@lru_cache(maxsize=4096)
 def reference(text: str) -> Area | None:
-    """The area a defined name points at: 「=表三!$D$14」, 「'一、总体情况'!$B$4:$B$43」; None for anything else."""
+    """The area a defined name points at: 「=表三!$D$14」, 「'一、总体情况'!$B$4:$B$43」; None for anything else.
+
+    Kept in mind because a county's workbooks all name the same places.
+    """
     match = _REFERENCE.fullmatch(text.strip().removeprefix("="))
     if match is None:
         return None
@@ -164,4 +181,7 @@ def reference(text: str) -> Area | None:
     sheet = quoted.replace("''", "'") if quoted else bare
     first_row, first_column = int(top) - 1, column_number(left)
     last_row = int(bottom) - 1 if bottom else first_row
-    return Area(sheet, first_row, first_column, last_row, column_number(right) if right else first_column)
+    last_column = column_number(right) if right else first_column
+    size = (last_row - first_row + 1) * (last_column - first_column + 1)
+    is_odd = last_row >= MOST_ROW or last_column >= MOST_COLUMN or not 0 < size <= _MOST_NAMED
+    return None if is_odd else Area(sheet, first_row, first_column, last_row, last_column)

@@ -17,7 +17,7 @@ class Listed(NamedTuple):
 
 COMMANDS: tuple[Listed, ...] = (
     Listed("new", "nianbao.commands.new_workbook", "新建一份年报工作簿（可带入上年结转）"),
-    Listed("read", "nianbao.commands.read", "读取一份年报（工作簿、Word、网页、文本）"),
+    Listed("read", "nianbao.commands.read", "读取一份年报（工作簿、Word、网页、PDF、文本、WPS 和旧版格式）"),
     Listed("import", "nianbao.commands.import_report", "把已有的年报读进工作簿"),
     Listed("check", "nianbao.commands.check", "校验一份或多份年报"),
     Listed("carry", "nianbao.commands.carry", "把上年结转数带入已有的工作簿"),

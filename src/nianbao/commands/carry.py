@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from nianbao.adapters.workbook import Snapshot
 from nianbao.commands import console
 from nianbao.commands.read import read
 from nianbao.core import agency
@@ -55,7 +56,7 @@ def carry_over(report: Report, form: Form, prior: Report) -> Carried:
     Blank stays blank and is reported (J001); a different figure already typed stays and is reported (J002).
     Raises: BadInput when the other report is not last year's.
     """
-    _require_last_year(report, prior)
+    require_last_year(report, prior)
     older = load.by_id(prior.form)
     work = _Work(report, form, prior, older, translated(prior, older, form), Carried())
     if report.agency and prior.agency and not agency.is_same(report.agency, prior.agency):
@@ -66,7 +67,8 @@ def carry_over(report: Report, form: Form, prior: Report) -> Carried:
     return work.carried
 
 
-def _require_last_year(report: Report, prior: Report) -> None:
+def require_last_year(report: Report, prior: Report) -> None:
+    """Raises: BadInput when the prior report is not of the year before."""
     if report.year and prior.year and prior.year != report.year - 1:
         due = report.year - 1
         raise BadInput(
@@ -155,7 +157,9 @@ def fill(path: Path, prior: Report) -> Carried:
     reading = read(path)
     data = files.read_bytes(path)
     carried = carry_over(reading.report, reading.form, prior)
-    names = excel_open.open_workbook(data, path.name).names
+    snapshot = excel_open.open_workbook(data, path.name)
+    names = snapshot.names
+    _spare_typed(carried, snapshot, reading.form)
     typed: dict[str, str | Decimal | None] = {str(cell): value for cell, value in carried.filled.items()}
     if not set(typed) <= set(names):
         raise CannotWrite(f"写不了「{path.name}」：工作簿里的单元格名称丢失。请换用新下发的工作簿。")
@@ -163,6 +167,24 @@ def fill(path: Path, prior: Report) -> Carried:
     typed |= {name: value for name, value in extra.items() if name in names}
     files.save(path, excel_patch.type_in(data, path.name, typed), backup=True)
     return carried
+
+
+def _spare_typed(carried: Carried, snapshot: Snapshot, form: Form) -> None:
+    """Leave alone what somebody typed and we could not read as a number: 「3件」, a date, a formula."""
+    for cell in list(carried.filled):
+        area = snapshot.names.get(str(cell))
+        sheet = snapshot.sheets.get(area.sheet) if area else None
+        if area is None or sheet is None:
+            continue
+        typed = sheet.value(area.top, area.left)
+        if typed is None and (area.top, area.left) not in sheet.formulas | sheet.errors:
+            continue
+        shown = f"「{typed}」" if typed is not None else "公式或错误值"
+        value, origin = carried.filled.pop(cell), carried.origins.pop(cell)
+        message = f"{form.spell(cell)}：已填{shown}，上年年报为 {as_text(value)}，没有改动（{origin}）。"
+        basis = "结转关系：上年期末数即本年期初数"
+        remedy = "请核对后改填数字。"
+        carried.findings.append(Finding("J002", Level.WARNING, message, remedy, basis, (str(cell),), where=area.place))
 
 
 def base_texts(carried: Carried) -> dict[str, str | Decimal | None]:

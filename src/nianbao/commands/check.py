@@ -2,14 +2,14 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nianbao.commands import console
 from nianbao.commands.read import Reading, read
-from nianbao.core.errors import NianbaoError
+from nianbao.core.errors import CannotRead, NianbaoError
 from nianbao.core.finding import Finding, Level, counts
 from nianbao.core.form import Form
 from nianbao.core.report import Report
@@ -18,16 +18,19 @@ from nianbao.forms.across import translated
 from nianbao.rules import catalogue
 from nianbao.rules.context import Context
 
+CANNOT, PARTLY = 2, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file's outcome; `reason` says why there is no reading."""
+    """One file's outcome; `reason` says why there is no reading, `modified` when it came packed in an archive."""
 
     file: str
     reading: Reading | None
     findings: tuple[Finding, ...] = ()
     passed: int = 0
     reason: str | None = None
+    modified: float | None = None
 
     @property
     def status(self) -> str:
@@ -49,11 +52,32 @@ def context(report: Report, form: Form, prior: Report | None = None) -> Context:
 
 
 def check_reading(reading: Reading, prior: Report | None = None) -> Checked:
-    """What reading a report brought up and what the rules find, in one list."""
-    seen = context(reading.report, reading.form, prior)
-    found = catalogue.run(seen)
+    """What reading a report brought up and what the rules find, in one list.
+
+    A prior of another year than the one before is not compared with; that is a finding (J006).
+    """
+    wrong = _wrong_year(reading.report, prior) if prior else []
+    seen = context(reading.report, reading.form, None if wrong else prior)
+    found = [*wrong, *catalogue.run(seen)]
     findings = tuple(catalogue.ordered([*reading.findings, *found]))
     return Checked(reading.report.file, reading, findings, catalogue.passed(seen, found))
+
+
+def _wrong_year(report: Report, prior: Report) -> list[Finding]:
+    if report.year is None or prior.year is None or prior.year == report.year - 1:
+        return []
+    message = f"「{prior.file}」是{prior.year}年度的年报，不是{report.year - 1}年度的，没有核对结转。"
+    return [
+        Finding(
+            "J006",
+            Level.WARNING,
+            message,
+            "请换用上一年度的年报。",
+            "结转关系：上年期末数即本年期初数",
+            agency=report.agency,
+            file=report.file,
+        )
+    ]
 
 
 def check_file(path: Path, prior: Report | None = None) -> Checked:
@@ -89,11 +113,11 @@ def marked(data: bytes, name: str, checked: Checked) -> bytes:
 
     Raises: CannotRead when the file is no workbook of ours; CannotWrite.
     """
-    from nianbao.adapters import excel_marks, excel_open, excel_patch
+    from nianbao.adapters import excel_marks, excel_open, excel_patch, gate
     from nianbao.core.errors import CannotWrite
 
-    snapshot = excel_open.open_workbook(data, name)
-    if checked.reading is None or "nb_findings" not in snapshot.names:
+    snapshot = excel_open.open_workbook(data, name) if gate.is_zip(data) else None
+    if snapshot is None or checked.reading is None or "nb_findings" not in snapshot.names:
         raise CannotWrite(f"写不了「{name}」：不是本工具的年报工作簿，没有校验结果页。请先用 import 读进工作簿。")
     summary = summary_line(checked.findings, checked.passed)
     blocks = excel_marks.mark_blocks(snapshot, checked.reading.form, checked.findings, summary)
@@ -102,7 +126,7 @@ def marked(data: bytes, name: str, checked: Checked) -> bytes:
 
 def configure(parser: ArgumentParser) -> None:
     """The arguments of `check`."""
-    parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="年报文件，可以多个")
+    parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="年报文件，可以多个；ZIP 里的逐份校验")
     parser.add_argument("--prior", type=Path, metavar="上年年报", help="上年的工作簿或已公布的年报")
     parser.add_argument("--mark", action="store_true", help="把结果写进工作簿的「校验结果」页并标注单元格")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -111,29 +135,50 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Check the files and show what was found."""
     prior = read(arguments.prior).report if arguments.prior else None
-    if len(arguments.files) == 1:
-        outcome = check_reading(read(arguments.files[0]), prior)
-        outcomes = [outcome]
-    else:
-        outcomes = [check_file(path, prior) for path in arguments.files]
-    if arguments.mark:
-        for path, outcome in zip(arguments.files, outcomes, strict=True):
-            if outcome.reading is not None:
-                kept = mark(path, outcome)
-                console.say(f"已写入「{kept}」的校验结果页。")
+    found = [(path, outcome) for path in arguments.files for outcome in _outcomes(path, prior)]
+    outcomes = [outcome for _, outcome in found]
+    if len(arguments.files) == len(outcomes) == 1 and outcomes[0].reason:
+        raise CannotRead(outcomes[0].reason)
+    unmarked = [path for path, outcome in found if arguments.mark and not _mark(path, outcome)]
     if arguments.json:
         console.show_json(as_dict(outcomes))
     else:
         for outcome in outcomes:
             console.show(told(outcome))
-    return exit_code(outcomes)
+    code = exit_code(outcomes)
+    return code if not unmarked or code == CANNOT else PARTLY
+
+
+def _outcomes(path: Path, prior: Report | None) -> list[Checked]:
+    """What a file came to; every member of an archive on its own."""
+    if path.suffix.lower() != ".zip":
+        return [check_file(path, prior)]
+    from nianbao.commands.gather import gather
+
+    checked = gather([path], console.say).checked
+    return [check_reading(each.reading, prior) if each.reading else each for each in checked]
+
+
+def _mark(path: Path, outcome: Checked) -> bool:
+    """Mark one workbook and say so; what cannot be marked is said too, and does not keep the others from it."""
+    if outcome.reading is None:
+        return True
+    if outcome.file != path.name:
+        console.say(f"「{outcome.file}」在压缩包里，没有标注。请解压后再用 --mark。")
+        return False
+    try:
+        console.say(f"已写入「{mark(path, outcome)}」的校验结果页。")
+    except NianbaoError as error:
+        console.say(error.message)
+        return False
+    return True
 
 
 def exit_code(outcomes: Sequence[Checked]) -> int:
     """3 when some files could not be read, 2 when none could, 1 with errors, else 0."""
     unreadable = sum(outcome.reading is None for outcome in outcomes)
     if unreadable:
-        return 2 if unreadable == len(outcomes) else 3
+        return CANNOT if unreadable == len(outcomes) else PARTLY
     return 1 if any(outcome.status == "errors" for outcome in outcomes) else 0
 
 
@@ -167,8 +212,3 @@ def told(outcome: Checked) -> str:
     head = f"{outcome.file}　{report.agency or '（单位不明）'}　{report.year or '（年度不明）'}年度"
     lines = [head, *(console.told(finding) for finding in outcome.findings)]
     return "\n".join([*lines, f"  {console.counted(outcome.findings)} · 通过 {outcome.passed} 项"])
-
-
-def with_source(findings: Sequence[Finding], report: Report) -> tuple[Finding, ...]:
-    """The findings under a report's unit and file."""
-    return tuple(replace(finding, agency=report.agency, file=report.file) for finding in findings)

@@ -11,11 +11,13 @@ from typing import Any
 from nianbao.adapters import files
 from nianbao.adapters.workbook import Content
 from nianbao.commands import console, county_sheets
-from nianbao.commands.carry import carry_over
-from nianbao.commands.check import Checked, context, summary_line
+from nianbao.commands.board import OK, UNREADABLE, Standing, stand
+from nianbao.commands.board import findings as board_findings
+from nianbao.commands.carry import require_last_year
+from nianbao.commands.check import context, summary_line
 from nianbao.commands.gather import Gathered, gather
 from nianbao.commands.new_workbook import blank_report, write
-from nianbao.commands.read import read
+from nianbao.commands.read import Reading, read
 from nianbao.commands.roster import Unit
 from nianbao.commands.roster import read as read_roster
 from nianbao.core.cell import Cell
@@ -25,24 +27,6 @@ from nianbao.core.form import Form
 from nianbao.core.report import Report, as_text
 from nianbao.forms import load
 from nianbao.rules import catalogue, identities
-
-OK, ERRORS, UNREADABLE = "ok", "errors", "unreadable"
-MISSING, DUPLICATE, WRONG_YEAR, WRONG_FORM = "missing", "duplicate", "wrong year", "wrong form"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A unit on the status board: its file and whether it is in the sum; a missing unit has no file."""
-
-    agency: str
-    status: str
-    included: bool
-    file: str | None = None
-    reason: str | None = None
-    checked: Checked | None = None
-    unit: Unit | None = None
-    returned: bool = False
-    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,83 +63,22 @@ def consolidate(
     readings = [each.reading for each in gathered.checked if each.reading is not None]
     if not readings:
         raise BadInput("没有一份能读的年报，无法汇总。请核对文件夹里是不是报来的工作簿。")
-    year = year or Counter(reading.report.year for reading in readings if reading.report.year).most_common(1)[0][0]
+    year = year or _usual_year(readings)
     form = load.for_year(year)
-    board = _board(gathered, units, form, year)
+    board = stand(gathered, units, form, year)
     summed = _sum(form, [each for each in board if each.included])
     report = replace(blank_report(year, agency), values=summed)
-    found = [*_board_findings(board, year), *_blank_findings(form, board), *_prior_findings(form, report, prior)]
+    found = [*board_findings(board), *_blank_findings(form, board), *_prior_findings(form, report, prior)]
     for each in board:
         found += each.checked.findings if each.checked else ()
     return County(form, year, report, tuple(board), tuple(catalogue.ordered(found)), tuple(gathered.skipped))
 
 
-def _board(gathered: Gathered, units: Sequence[Unit], form: Form, year: int) -> list[Standing]:
-    places = dict(zip((id(each) for each in gathered.checked), gathered.paths, strict=True))
-    standings = [_standing(each, units, form, year) for each in gathered.checked]
-    standings = _settle_twice(standings, places)
-    reported = {standing.unit.name for standing in standings if standing.unit}
-    standings += [
-        Standing(unit.name, MISSING, included=False, reason="没有收到文件", unit=unit)
-        for unit in units
-        if unit.name not in reported
-    ]
-    order = {unit.name: number for number, unit in enumerate(units)}
-    return sorted(standings, key=lambda each: (order.get(each.agency, len(order)), each.agency, each.file or ""))
-
-
-def _standing(checked: Checked, units: Sequence[Unit], form: Form, year: int) -> Standing:
-    if checked.reading is None:
-        unit = next((each for each in units if each.name in checked.file), None)
-        name = unit.name if unit else f"（{checked.file}）"
-        return Standing(
-            name, UNREADABLE, included=False, file=checked.file, reason=checked.reason, checked=checked, unit=unit
-        )
-    report = checked.reading.report
-    unit = next((each for each in units if report.agency and each.is_named(report.agency)), None)
-    name = unit.name if unit else report.agency or f"（{checked.file}）"
-    status, reason = checked.status, None
-    if report.year is not None and report.year != year:
-        status, reason = WRONG_YEAR, f"文件是{report.year}年度的，本次汇总{year}年度"
-    elif report.form != form.id:
-        status, reason = WRONG_FORM, f"文件用的是「{checked.reading.form.title}」，本年应为「{form.title}」"
-    is_included = status in (OK, ERRORS)
-    return Standing(name, status, included=is_included, file=checked.file, reason=reason, checked=checked, unit=unit)
-
-
-def _settle_twice(standings: list[Standing], places: dict[int, Path]) -> list[Standing]:
-    """Of several files of one unit keep the newest in the sum; equal copies are no matter for anybody."""
-    settled = []
-    for standing in standings:
-        rivals = [each for each in standings if each.included and each.agency == standing.agency]
-        if not standing.included or len(rivals) == 1:
-            settled.append(standing)
-            continue
-        newest = max(rivals, key=lambda each: places[id(each.checked)].stat().st_mtime)
-        others = [each for each in rivals if each is not newest]
-        settled.append(_settled(standing, newest, others))
-    return settled
-
-
-def _settled(standing: Standing, newest: Standing, others: Sequence[Standing]) -> Standing:
-    if standing is not newest and _says_same(standing, newest):
-        reason = f"与「{newest.file}」内容相同，只计一次"
-        return replace(standing, status=DUPLICATE, included=False, is_copy=True, reason=reason)
-    if standing is not newest:
-        reason = f"与「{newest.file}」重复而内容不同，修改时间较早，未计入"
-        return replace(standing, status=DUPLICATE, included=False, reason=reason)
-    differing = [each.file or "" for each in others if not _says_same(each, newest)]
-    if not differing:
-        return standing
-    reason = f"另有内容不同的 {'、'.join(differing)}；暂按修改时间最新的这一份汇总"
-    return replace(standing, status=DUPLICATE, reason=reason)
-
-
-def _says_same(one: Standing, other: Standing) -> bool:
-    first, second = (each.checked.reading if each.checked else None for each in (one, other))
-    if first is None or second is None:
-        return False
-    return first.report.values == second.report.values and first.report.texts == second.report.texts
+def _usual_year(readings: Sequence[Reading]) -> int:
+    years = Counter(reading.report.year for reading in readings if reading.report.year)
+    if not years:
+        raise BadInput("各份年报都看不出年度，无法汇总。请用 --year 写明统计年度。")
+    return years.most_common(1)[0][0]
 
 
 def _sum(form: Form, included: Sequence[Standing]) -> dict[Cell, Decimal | None]:
@@ -166,32 +89,6 @@ def _sum(form: Form, included: Sequence[Standing]) -> dict[Cell, Decimal | None]
 def _added(values: Sequence[Decimal | None]) -> Decimal | None:
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if known else None
-
-
-_BOARD_RULES = {
-    MISSING: ("H001", "请催报；汇总数暂不含该单位。"),
-    DUPLICATE: ("H002", "请与单位确认以哪一份为准，移走其余的再汇总。"),
-    UNREADABLE: ("H003", "请按所说的原因请单位重报。"),
-    WRONG_YEAR: ("H004", "请单位改报。"),
-    WRONG_FORM: ("H004", "请单位改报。"),
-}
-
-
-def _board_findings(board: Sequence[Standing], year: int) -> list[Finding]:
-    found = []
-    for each in board:
-        if each.status in _BOARD_RULES:
-            rule, remedy = _BOARD_RULES[each.status]
-            level = Level.HINT if each.is_copy else Level.ERROR
-            message = f"{each.agency}：{(each.reason or '').rstrip('。')}。"
-            found.append(
-                Finding(rule, level, message, remedy, "汇总须收齐各编制主体的年报", agency=each.agency, file=each.file)
-            )
-        if each.unit is None and each.included and any(other.unit for other in board):
-            message = f"{each.agency}：不在名单上，已计入汇总（{each.file}）。"
-            remedy = "请核对单位名称，或补进名单。"
-            found.append(Finding("H006", Level.WARNING, message, remedy, "名单", agency=each.agency, file=each.file))
-    return found
 
 
 def _blank_findings(form: Form, board: Sequence[Standing]) -> list[Finding]:
@@ -222,7 +119,7 @@ def _prior_findings(form: Form, report: Report, prior: Report | None) -> list[Fi
     """The county's own carry-over: this year's sum against last year's county report."""
     if prior is None:
         return []
-    carry_over(report, form, prior)
+    require_last_year(report, prior)
     found = identities.findings(context(report, form, prior))
     return [finding for finding in found if finding.rule.startswith("J")]
 
@@ -266,7 +163,7 @@ def as_dict(county: County, output: Path) -> dict[str, Any]:
 
 def configure(parser: ArgumentParser) -> None:
     """The arguments of `consolidate`."""
-    parser.add_argument("sources", type=Path, nargs="+", metavar="文件或文件夹", help="各单位报来的年报")
+    parser.add_argument("sources", type=Path, nargs="+", metavar="文件或文件夹", help="各单位报来的年报，ZIP 也可以")
     parser.add_argument("--roster", type=Path, metavar="名单.xlsx", help="编制主体名单；有名单才知道谁缺报")
     parser.add_argument("--prior", type=Path, metavar="上年汇总", help="上年的汇总工作簿或已公布的年报")
     parser.add_argument("--agency", default="", metavar="单位", help="汇总单位的名称")

@@ -9,7 +9,8 @@ from nianbao.adapters.workbook import DataSheet
 from nianbao.core.finding import counts
 
 if TYPE_CHECKING:
-    from nianbao.commands.consolidate import County, Standing
+    from nianbao.commands.board import Standing
+    from nianbao.commands.consolidate import County
 
 Line = tuple[str | Decimal | int | None, ...]
 BOARD_HEADERS = ("单位", "状态", "计入", "错误", "警告", "提示", "文件", "原因", "层级", "联系人", "电话", "报送方式")

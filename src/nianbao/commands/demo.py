@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nianbao.adapters import files
-from nianbao.commands import check, console, consolidate, distribute, export, import_report, roster, samples
+from nianbao.commands import board, check, console, consolidate, distribute, export, import_report, roster, samples
 from nianbao.commands.check import Checked
 from nianbao.commands.distribute import Handed
 from nianbao.commands.gather import Gathered, gather
@@ -216,7 +216,7 @@ def _consolidate(data: Samples, result: DemoResult, progress: Progress) -> Step:
     result.county = replace(county, report=own)
     path = result.folder / SUMMED / f"{data.county.county}{data.county.this_year}年年报汇总.xlsx"
     result.summed = write(path, consolidate.content(result.county))
-    pending = sum(each.status != consolidate.OK for each in county.board)
+    pending = sum(each.status != board.OK for each in county.board)
     made = f"计入 {len(county.included)} 份，跳过 {len(county.skipped)} 个无关文件"
     return Step("汇总", made, f"{pending} 份待处理，{console.counted(county.findings)}", SUMMED)
 

@@ -86,8 +86,8 @@ def run(arguments: Namespace) -> int:
     handed = distribute(units, arguments.year, priors.reports, arguments.folder, progress=console.say)
     console.show(told(handed))
     for each in handed:
-        for finding in each.findings:
-            console.show(f"{each.unit.name}\n{console.told(finding)}")
+        if each.findings:
+            console.show("\n".join([each.unit.name, *(console.told(finding) for finding in each.findings)]))
     for name, reason in priors.unreadable.items():
         console.show(f"{name}：{reason}")
     return 3 if priors.unreadable else 0

@@ -2,25 +2,21 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nianbao.adapters import files
 from nianbao.commands.check import Checked, check_reading
+from nianbao.commands.intake import Intake, Received, is_report
 from nianbao.commands.read import parse
 from nianbao.commands.workers import Job, run_all
 from nianbao.core.errors import CannotOpen
 from nianbao.core.report import Report
 
-READABLE = (".xlsx", ".xlsm", ".docx", ".html", ".htm", ".txt", ".md", ".xls", ".doc", ".et", ".wps", ".pdf")
-_SKIPPED_STARTS = ("~$", ".~", ".", "__MACOSX")
-_SKIPPED_NAMES = ("thumbs.db", "desktop.ini")
-_PART_DONE = (".crdownload", ".tmp", ".part")
-
 
 @dataclass
 class Gathered:
-    """What a set of files came to. Names are paths below the folder that was given."""
+    """What a set of files came to; of an archive every member counts, and its path is the archive's."""
 
     checked: list[Checked] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
@@ -47,14 +43,30 @@ def gather(sources: Sequence[Path], progress: Callable[[str], None], workers: in
     gathered = Gathered()
     for source in sources:
         _find(source, gathered)
-    jobs = [Job(path.name, read_and_check, (path, path.name)) for path in gathered.paths]
-    outcomes: dict[int, Checked] = {}
+    with Intake(progress) as intake:
+        received = intake.take_all(gathered.paths)
+        outcomes = _read_all(received, progress, workers)
+    gathered.skipped += intake.skipped
+    gathered.paths = [each.path for each in received]
+    gathered.checked = [
+        replace(outcome, modified=each.modified) for outcome, each in zip(outcomes, received, strict=True)
+    ]
+    return gathered
+
+
+def _read_all(received: list[Received], progress: Callable[[str], None], workers: int | None) -> list[Checked]:
+    outcomes = {
+        index: Checked(each.name, None, reason=each.reason) for index, each in enumerate(received) if each.reason
+    }
+    waiting = [index for index in range(len(received)) if index not in outcomes]
+    jobs = [
+        Job(received[index].name, read_and_check, (received[index].content, received[index].name)) for index in waiting
+    ]
     for outcome in run_all(jobs, workers or os.cpu_count() or 1) if jobs else ():
         name = jobs[outcome.index].name
-        outcomes[outcome.index] = outcome.result or Checked(name, None, reason=outcome.reason)
-        progress(f"读取 {len(outcomes)}/{len(jobs)}　{name}")
-    gathered.checked = [outcomes[index] for index in range(len(jobs))]
-    return gathered
+        outcomes[waiting[outcome.index]] = outcome.result or Checked(name, None, reason=outcome.reason)
+        progress(f"读取 {len(outcomes)}/{len(received)}　{name}")
+    return [outcomes[index] for index in range(len(received))]
 
 
 def _find(source: Path, gathered: Gathered) -> None:
@@ -66,20 +78,10 @@ def _find(source: Path, gathered: Gathered) -> None:
     for path in sorted(source.rglob("*")):
         if not path.is_file():
             continue
-        if _is_litter(path) or path.suffix.lower() not in READABLE:
-            gathered.skipped.append(str(path.relative_to(source)))
-        else:
+        if is_report(path):
             gathered.paths.append(path)
-
-
-def _is_litter(path: Path) -> bool:
-    name = path.name.lower()
-    return (
-        any(part.startswith(_SKIPPED_STARTS) for part in path.parts[-2:])
-        or name in _SKIPPED_NAMES
-        or files.BACKUP_MARK in name
-        or name.endswith(_PART_DONE)
-    )
+        else:
+            gathered.skipped.append(str(path.relative_to(source)))
 
 
 def read_and_check(path: Path, name: str) -> Checked:
@@ -87,5 +89,4 @@ def read_and_check(path: Path, name: str) -> Checked:
 
     Raises: CannotOpen, CannotRead.
     """
-    del name  # the last argument is what the worker calls the file by
-    return check_reading(parse(files.read_bytes(path), path.name))
+    return check_reading(parse(files.read_bytes(path, name), name))

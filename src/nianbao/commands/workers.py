@@ -19,6 +19,7 @@ from nianbao.core.errors import CannotRead, NianbaoError
 
 Result = TypeVar("Result")
 SECONDS_A_FILE = 20.0
+_PARENT_SECONDS = 2.0
 MOST_MEMORY = 700 * 1024 * 1024
 
 
@@ -134,8 +135,13 @@ def _stop(worker: _Worker) -> None:
 def _serve(pipe: Connection) -> None:
     _quiet()
     _limit_memory()
+    parent = os.getppid()
     while True:
         try:
+            # Its siblings hold the pipe open too, so that a parent that was killed is noticed only by its absence.
+            while not pipe.poll(_PARENT_SECONDS):
+                if os.getppid() != parent:
+                    return
             function, arguments = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return

@@ -18,6 +18,9 @@ _MONEY_UNIT = re.compile(r"(?P<number>[0-9.,]+)(?P<unit>万元|万|元)")
 _TWO_NUMBERS = re.compile(r"[0-9][.,]?\s+[.,]?[0-9]")
 _DASHES = frozenset({"-", "--", "---", "/", "//", "\\", "—", "——", "–", "―", "_", "无", "ー"})
 _YUAN_PER_WAN = Decimal(10000)
+# Spreadsheets keep 15 digits; no figure of a report comes near, and a longer one would be rounded without a word.
+BEYOND = 10**15
+_LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ def _trimmed(text: str) -> str:
 
 
 def _number(body: str, kind: Kind) -> Decimal | None:
+    value = _plain_number(body, kind) if len(body) <= _LONGEST else None
+    return value if value is not None and abs(value) < BEYOND else None
+
+
+def _plain_number(body: str, kind: Kind) -> Decimal | None:
     if _GROUPED.fullmatch(body):
         body = body.replace(",", "")
     if kind is Kind.CHANGE:

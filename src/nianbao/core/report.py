@@ -58,9 +58,10 @@ def as_text(value: Decimal | None) -> str | None:
     """A value as contract and exports write it: no exponent, no trailing zeros; None stays None."""
     if value is None:
         return None
-    if value == value.to_integral_value():
-        return str(int(value))
-    return format(value.normalize(), "f")
+    if not value:
+        return "0"
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def as_dict(report: Report, findings: list[dict[str, Any]]) -> dict[str, Any]:

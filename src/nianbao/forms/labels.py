@@ -16,6 +16,7 @@ _SUB = re.compile(rf"\(?([{NUMERALS}]+)\)[、.,]?")
 _DIGIT = re.compile(r"([0-9]{1,2})(?:[、.,)](?![0-9])|(?=[^\W\d_]))|\(([0-9]{1,2})\)[、.,]?")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\u3014[^\u3014\u3015]*\u3015|【[^【】]*】")
 _ALIKE, _MARGIN = 0.8, 0.1
+_PLAIN = 4
 
 
 class Name(NamedTuple):
@@ -63,6 +64,12 @@ def fits(text: str, accepted: frozenset[str]) -> bool:
     """Whether a label is one of the accepted ones, remarks in brackets set aside."""
     name = named(text)
     return name.body in accepted or (bool(name.bare) and name.bare in accepted)
+
+
+def is_plain(label: str) -> bool:
+    """Whether a label's words alone tell what is meant; 「其他」 and 「总计」 stand in many places."""
+    name = named(label)
+    return len(name.bare or name.body) >= _PLAIN
 
 
 def likeness(text: str, accepted: Iterable[str]) -> float:

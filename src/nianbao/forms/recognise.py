@@ -8,7 +8,6 @@ from nianbao.core.errors import CannotRead
 from nianbao.core.finding import Finding
 from nianbao.core.form import Form, Section
 from nianbao.core.report import Report, Source
-from nianbao.forms.labels import bodies
 from nianbao.forms.recognise_draft import Draft
 from nianbao.forms.recognise_segments import Segment, segments, weigh
 from nianbao.forms.recognise_tables import read_table
@@ -22,7 +21,7 @@ def recognise(document: Document, forms: Sequence[Form]) -> tuple[Report, tuple[
 
     Raises: CannotRead when the document has neither a section nor a table of any form.
     """
-    first = outline(document, _sections(forms), _table_words(forms))
+    first = outline(document, _sections(forms), forms)
     found = segments(first.grids, forms)
     sure = [segment for segment in found if segment.is_sure]
     if not first.headings and not sure:
@@ -30,7 +29,7 @@ def recognise(document: Document, forms: Sequence[Form]) -> tuple[Report, tuple[
     opening = head(first.texts[""])
     year = _year(opening, first)
     form = _chosen(_used(sure, None), forms, year.year if year else None)
-    final = outline(document, form.sections, _table_words(forms))
+    final = outline(document, form.sections, forms)
     draft = Draft(form, document.file, dict.fromkeys(form.cells))
     _say_head(draft, opening, year)
     _read_tables(draft, [segment for segment in found if segment.is_sure], final, forms)
@@ -40,11 +39,6 @@ def recognise(document: Document, forms: Sequence[Form]) -> tuple[Report, tuple[
 
 def _sections(forms: Sequence[Form]) -> tuple[Section, ...]:
     return tuple(dict.fromkeys(section for form in forms for section in form.sections))
-
-
-def _table_words(forms: Sequence[Form]) -> frozenset[str]:
-    blocks = [block for form in forms for table in form.tables for block in table.blocks]
-    return frozenset().union(*(bodies(block.title) | bodies(block.stub) for block in blocks))
 
 
 def _year(opening: Head, found: Outline) -> Year | None:
@@ -65,9 +59,9 @@ def _used(found: Sequence[Segment], table: str | None) -> list[Segment]:
 def _chosen(found: Sequence[Segment], forms: Sequence[Form], year: int | None) -> Form:
     weights = weigh(found, forms)
 
-    def rank(form: Form) -> tuple[int, int, bool, int]:
+    def rank(form: Form) -> tuple[int, bool, int, int]:
         weight = weights[form.id]
-        return weight.tables, weight.labels, year is not None and form.covers(year), form.first_year
+        return weight.tables, year is not None and form.covers(year), weight.labels, form.first_year
 
     return max(forms, key=rank)
 

@@ -1,14 +1,20 @@
 """Lines of a table cut into label and values: which cells are the values, where padding surrounds them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from nianbao.core import numbers
 from nianbao.core.document import GridCell
+from nianbao.core.form import Kind
 from nianbao.core.numbers import folded
 from nianbao.forms.labels import is_wordy
 from nianbao.forms.recognise_heads import Order
+
+# A running number some tables carry in front of their labels.
+_ORDINAL = re.compile(r"[0-9]{1,2}[.、]?")
 
 
 class Placed(NamedTuple):
@@ -20,13 +26,17 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as label and what follows it. `first` is the label's place, -1 without one; `row` is the whole line."""
+    """A line as label and what follows it. `first` is the label's place, -1 without one; `row` is the whole line.
+
+    `above` are the labels in front of the last one: the groups it belongs to.
+    """
 
     label: str
     place: str
     first: int
     row: tuple[GridCell, ...]
     cells: tuple[Placed, ...]
+    above: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -51,27 +61,57 @@ def is_blank(cell: GridCell) -> bool:
     return not cell.text or _is_empty(cell.text)
 
 
+def is_figure(text: str) -> bool:
+    """Whether a text is a number, if not quite a plain one: 5, ５件, -2, 3、1."""
+    body = folded(text)
+    return any(char.isdecimal() for char in body) and not any(char.isalpha() for char in body[:-1])
+
+
 @lru_cache(maxsize=4096)
 def _is_empty(text: str) -> bool:
     return not folded(text)
 
 
 def cut(row: tuple[GridCell, ...], count: int, is_label: Callable[[str], bool]) -> Line:
-    """The line parted behind its last label: one the form knows, or wordy text with room for `count` values after it."""
+    """The line parted behind its last label: one the form knows, or wordy text with room for `count` values after it.
+
+    A running number may stand in front of the first label.
+    """
     shown = [Placed(i, cell) for i, cell in enumerate(row) if cell.text is not None]
-    last = -1
-    for position, placed in enumerate(shown):
-        text = placed.cell.text or ""
-        if is_blank(placed.cell):
-            continue
+    filled = [position for position, placed in enumerate(shown) if not is_blank(placed.cell)]
+    second = (shown[filled[1]].cell.text or "") if len(filled) > 1 else ""
+    is_numbered = bool(second) and _is_ordinal(shown[filled[0]].cell) and (is_label(second) or is_wordy(second))
+    found = []
+    for position in filled[is_numbered:]:
+        text = shown[position].cell.text or ""
         if not is_label(text) and not (is_wordy(text) and len(shown) - position > count):
             break
-        last = position
-    behind = tuple(shown[last + 1 :])
-    if last < 0:
-        return Line("", row[0].place, -1, row, behind)
-    label = shown[last]
-    return Line(label.cell.text or "", label.cell.place, label.at, row, behind)
+        found.append(position)
+    if not found:
+        return Line("", row[0].place, -1, row, tuple(shown))
+    label = shown[found[-1]]
+    above = tuple(shown[position].cell.text or "" for position in found[:-1])
+    return Line(label.cell.text or "", label.cell.place, label.at, row, tuple(shown[found[-1] + 1 :]), above)
+
+
+def _is_ordinal(cell: GridCell) -> bool:
+    return _ORDINAL.fullmatch(folded(cell.text or "")) is not None
+
+
+def without_ordinal(row: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
+    """The line with a running number in front of it left blank."""
+    first = next((i for i, cell in enumerate(row) if not is_blank(cell)), None)
+    if first is None or not _is_ordinal(row[first]):
+        return row
+    return (*row[:first], GridCell("", row[first].place), *row[first + 1 :])
+
+
+def holds_values(line: Line, count: int) -> bool:
+    """Whether what is printed are mostly figures or marks for none, or the line is a blank row of `count` values."""
+    if not line.figures:
+        return len(line.cells) >= count
+    is_filled = [is_figure(text) or numbers.read(text, Kind.COUNT).code == "D003" for text in line.figures]
+    return sum(is_filled) * 2 >= len(is_filled)
 
 
 def windows(line: Line, count: int) -> list[int]:
@@ -82,40 +122,68 @@ def windows(line: Line, count: int) -> list[int]:
     return [start for start in starts if not filled or (start <= low and high < start + count)]
 
 
-def starts(lines: list[Line], order: Order) -> list[int | None]:
-    """For each line of one block, where its values start among its cells; None where that cannot be told.
+Values = tuple[GridCell, ...]
 
-    A line with more cells than columns has padding; where it could lie on either side, the head's places decide, else
-    the lines of the block that leave no choice. In a line shorter than its like, a blank at the edge of the values may
-    be padding while a value was lost: that is doubtful too.
+
+def picked(lines: list[Line], order: Order) -> list[Values | None]:
+    """For each line of one block the cells of its values, left to right; None where they cannot be told.
+
+    In a line as wide as the head the values stand under their headings. A line with more cells than columns has
+    padding; where it could lie on either side, the lines of the block that leave no choice decide. In a line shorter
+    than its like, a blank at the edge of the values may be padding while a value was lost: that is doubtful too.
     """
     count = len(order.leaves)
-    open_to = [windows(line, count) for line in lines]
+    headed = [_under_heads(line, order) for line in lines]
+    if order.unknown:
+        # A column more than the form has: only the heads tell where the others stand.
+        return headed
+    if any(len(line.figures) > count for line in lines):
+        # So does one without a heading, in every line that does not reach as far.
+        widest = max(line.width for line in lines)
+        return [values if line.width == widest else None for line, values in zip(lines, headed, strict=True)]
+    open_to = [_open_to(line, order) for line in lines]
     settled = [(line, choice[0]) for line, choice in zip(lines, open_to, strict=True) if len(choice) == 1]
-    found = [_start(line, choice, order, settled) for line, choice in zip(lines, open_to, strict=True)]
-    return [
-        None if start is not None and _lost_a_cell(line, start, order, lines) else start
-        for line, start in zip(lines, found, strict=True)
-    ]
+    found: list[Values | None] = []
+    for line, choice, values in zip(lines, open_to, headed, strict=True):
+        is_astray = _is_astray(line, order)
+        start = None if values or is_astray else _start(line, choice, count, settled)
+        if start is not None and not _lost_a_cell(line, start, order, lines):
+            values = tuple(placed.cell for placed in line.cells[start : start + count])
+        found.append(values)
+    return found
 
 
-def _start(line: Line, choice: list[int], order: Order, settled: list[tuple[Line, int]]) -> int | None:
+def _open_to(line: Line, order: Order) -> list[int]:
+    """The windows of a line; where no label has a second column, values follow it at once."""
+    found = windows(line, len(order.leaves))
+    return [start for start in found if start == 0] if order.is_tight and line.label else found
+
+
+def _is_astray(line: Line, order: Order) -> bool:
+    """Whether a line ought to stand under its heads yet does not: only one with labels may have lost their padding."""
+    if order.indexes is None:
+        return False
+    return line.width == order.width or (line.first < 0 and line.width < order.width)
+
+
+def _under_heads(line: Line, order: Order) -> Values | None:
+    """The cells under the headings, when nothing is printed where no heading stands."""
+    if order.indexes is None or line.width != order.width:
+        return None
+    values = {placed.at: placed.cell for placed in line.cells if placed.at in order.indexes}
+    known = {*order.indexes, *order.extras}
+    is_clean = all(placed.at in known or is_blank(placed.cell) for placed in line.cells)
+    return tuple(values[at] for at in order.indexes) if is_clean and len(values) == len(order.indexes) else None
+
+
+def _start(line: Line, choice: list[int], count: int, settled: list[tuple[Line, int]]) -> int | None:
     if len(choice) < 2:
         return choice[0] if choice else None
-    headed = [start for start in choice if _stands_under(line, start, order)]
-    if headed:
-        return headed[0]
     if not line.figures:
         return choice[-1]
     alike = {each.cells[at].at for each, at in settled if each.width == line.width}
     found = [start for start in choice if {line.cells[start].at} == alike]
-    return found[0] if found else _by_padding(line, choice, len(order.leaves), settled)
-
-
-def _stands_under(line: Line, start: int, order: Order) -> bool:
-    if order.indexes is None or line.width != order.width:
-        return False
-    return tuple(placed.at for placed in line.cells[start : start + len(order.leaves)]) == order.indexes
+    return found[0] if found else _by_padding(line, choice, count, settled)
 
 
 def _by_padding(line: Line, choice: list[int], count: int, settled: list[tuple[Line, int]]) -> int | None:

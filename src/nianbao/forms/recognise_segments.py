@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nianbao.core.document import GridCell, TextGrid
 from nianbao.core.form import Form, Table
 from nianbao.forms.labels import Name, fits, named
-from nianbao.forms.recognise_rows import is_blank
+from nianbao.forms.recognise_rows import is_blank, is_figure
 from nianbao.forms.vocabulary import head_bodies, items, row_bodies, table_bodies, tables
 
 GridRow = tuple[GridCell, ...]
@@ -45,7 +45,7 @@ def segments(grids: Sequence[PlacedGrid], forms: Sequence[Form]) -> list[Segment
     }
     found: list[Segment] = []
     for placed in grids:
-        for code, rows in _runs(placed.grid, known):
+        for code, rows in _runs(placed.grid, known) or _rest(placed, found):
             parts = (code, rows, placed.section, placed.is_appended)
             found.append(Segment(*parts, is_sure=_is_sure(parts, found, forms)))
     return found
@@ -67,6 +67,15 @@ def _runs(grid: TextGrid, known: dict[str, frozenset[str]]) -> list[tuple[str, t
             runs.append((current, []))
         runs[-1][1].append(row)
     return [(code, tuple(lines)) for code, lines in runs]
+
+
+def _rest(placed: PlacedGrid, before: list[Segment]) -> list[tuple[str, tuple[GridRow, ...]]]:
+    """A grid of figures without a label, as what goes on with the table before it in the same section."""
+    last = before[-1] if before else None
+    is_next = last is not None and (last.section, last.is_appended) == (placed.section, placed.is_appended)
+    rows = tuple(row for row in placed.grid.rows if row)
+    has_figures = any(is_figure(cell.text) for row in rows for cell in row if cell.text)
+    return [(last.table, rows)] if last is not None and is_next and has_figures else []
 
 
 def _codes(row: GridRow, known: dict[str, frozenset[str]]) -> set[str]:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from nianbao.core.document import Document, GridCell, Paragraph, TextGrid
-from nianbao.core.form import Section
+from nianbao.core.form import Form, Section
 from nianbao.core.numbers import folded
 from nianbao.core.report import Heading
 from nianbao.forms.labels import bodies, is_top, likeness, named
+from nianbao.forms.recognise_frames import unframed
 from nianbao.forms.recognise_segments import PlacedGrid
+from nianbao.forms.vocabulary import table_bodies
 from nianbao.forms.words import words
 
 _LONGEST_HEADING = 40
@@ -30,15 +33,16 @@ class Outline:
     grids: list[PlacedGrid] = field(default_factory=list)
 
 
-def outline(document: Document, sections: Sequence[Section], table_words: frozenset[str]) -> Outline:
+def outline(document: Document, sections: Sequence[Section], forms: Sequence[Form]) -> Outline:
     """The document's sections, paragraphs and grids; texts of an appendix are left out.
 
-    `table_words` are bodies of labels that sources sometimes print as paragraphs between tables.
+    `forms` tell the words of tables, which sources sometimes print as paragraphs between tables.
     """
+    captions = _captions(tuple(forms))
     found = Outline()
     current = ""
     is_appended = False
-    for item in _parts(document, sections):
+    for item in _parts(document, sections, tuple(forms)):
         if not isinstance(item, Paragraph):
             found.grids.append(PlacedGrid(item, current, is_appended))
             continue
@@ -53,30 +57,55 @@ def outline(document: Document, sections: Sequence[Section], table_words: frozen
             found.texts.setdefault(section, [])
         elif is_unknown_heading(item.text) and found.headings:
             found.headings.append(Heading("", item.text.strip(), item.place))
-        if rest.strip() and named(rest).body not in table_words:
+        if rest.strip() and named(rest).body not in captions:
             found.texts[current].append(Paragraph(rest.strip(), item.place))
     return found
 
 
-def _parts(document: Document, sections: Sequence[Section]) -> Iterator[Paragraph | TextGrid]:
-    """The document's items, grids parted at section headings that stand in their cells."""
+@cache
+def _captions(forms: tuple[Form, ...]) -> frozenset[str]:
+    blocks = [block for form in forms for table in form.tables for block in table.blocks]
+    units = [named(caption).body for caption in words().captions]
+    return frozenset(units).union(*(bodies(block.title) | bodies(block.stub) for block in blocks))
+
+
+@cache
+def _labels(forms: tuple[Form, ...]) -> frozenset[str]:
+    return frozenset().union(*(table_bodies(table) for form in forms for table in form.tables))
+
+
+def _parts(document: Document, sections: Sequence[Section], forms: tuple[Form, ...]) -> Iterator[Paragraph | TextGrid]:
+    """The document's items, grids parted at section headings and running text that stand in their cells."""
     for item in document.items:
         if isinstance(item, Paragraph):
             yield item
             continue
-        rows: list[tuple[GridCell, ...]] = []
-        for row in item.rows:
-            heading = next((cell for cell in row if cell.text and _is_certain(cell.text, sections)), None)
-            if heading and rows:
-                yield TextGrid(tuple(rows), rows[0][0].place)
-                rows = []
-            if heading:
-                yield Paragraph((heading.text or "").strip(), heading.place)
-                row = tuple(cell for cell in row if cell is not heading)
-            if row:
-                rows.append(row)
-        if rows:
+        is_page = any(_heading_cell(row, sections) for row in item.rows)
+        for part in _split(item, sections):
+            if isinstance(part, Paragraph):
+                yield part
+            else:
+                yield from unframed(part, _labels(forms), is_page=is_page)
+
+
+def _heading_cell(row: tuple[GridCell, ...], sections: Sequence[Section]) -> GridCell | None:
+    return next((cell for cell in row if cell.text and _is_certain(cell.text, sections)), None)
+
+
+def _split(grid: TextGrid, sections: Sequence[Section]) -> Iterator[Paragraph | TextGrid]:
+    rows: list[tuple[GridCell, ...]] = []
+    for row in grid.rows:
+        heading = _heading_cell(row, sections)
+        if heading and rows:
             yield TextGrid(tuple(rows), rows[0][0].place)
+            rows = []
+        if heading:
+            yield Paragraph((heading.text or "").strip(), heading.place)
+            row = tuple(cell for cell in row if named(cell.text or "") != named(heading.text or ""))
+        if row:
+            rows.append(row)
+    if rows:
+        yield TextGrid(tuple(rows), rows[0][0].place)
 
 
 def _is_certain(text: str, sections: Sequence[Section]) -> bool:

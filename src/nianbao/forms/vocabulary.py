@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nianbao.core.form import Block, Form, Row, Table
-from nianbao.forms.labels import bodies, fits, named, nearest
+from nianbao.forms.labels import bodies, fits, is_plain, named, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +92,22 @@ def tables(forms: Iterable[Form], code: str) -> tuple[Table, ...]:
 
 
 def rows_named(table: Table, text: str) -> list[tuple[Block, Row]]:
-    """The rows a label may mean; where the printed number decides between them, only those."""
-    number = named(text).number
+    """The rows a label may mean; where the printed number decides between them, only those.
+
+    A number that slipped is forgiven where the words alone are plain: 「5.其他」 is not 「3.其他」.
+    """
+    name = named(text)
     found = [(block, row) for block in table.blocks for row, accepted in row_bodies(block) if fits(text, accepted)]
-    if len(found) > 1 and number:
-        numbered = [(block, row) for block, row in found if named(row.label).number == number]
-        return numbered or found
-    return found
+    numbered = [(block, row) for block, row in found if named(row.label).number == name.number]
+    if numbered or not name.number:
+        return numbered if len(found) > 1 and name.number else found
+    return found if is_plain(text) else []
 
 
 def row_like(table: Table, text: str) -> tuple[Block, Row] | None:
     """The one row a misspelt label plainly means, its printed number agreeing; else None."""
+    if not is_plain(text):
+        return None
     number = named(text).number
     choices = [
         (block, row, accepted)

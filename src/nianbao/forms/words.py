@@ -29,6 +29,7 @@ class Words:
     shared_tail: str
     appendix_openings: tuple[str, ...]
     appendix_endings: tuple[str, ...]
+    captions: tuple[str, ...]
     residues: tuple[str, ...]
     blanks: tuple[str, ...]
     digits: dict[str, str]
@@ -51,6 +52,7 @@ def words() -> Words:
         shared_tail=raw["shared_tail"]["tail"],
         appendix_openings=tuple(raw["appendix_openings"]),
         appendix_endings=tuple(raw["appendix_endings"]),
+        captions=tuple(raw["captions"]),
         residues=tuple(raw["residues"]),
         blanks=tuple(raw["blanks"]),
         digits=raw["digits"],

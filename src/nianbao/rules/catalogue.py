@@ -53,6 +53,9 @@ _ALSO_SAID = (
     Rule("J003", "Y1", Level.WARNING, "上年年报的合计与各列之和不同。", _CARRYING, "核实上年各列后再带入。"),
     Rule("J004", "Y1", Level.HINT, "上年年报的格式没有对应项，没有带入。", _CARRYING, "按本单位台账填写。"),
     Rule("J005", "Y1", Level.WARNING, "上年年报的单位名称与本单位不同。", _CARRYING, "核对是不是拿错了文件。"),
+    Rule(
+        "J006", "Y1", Level.WARNING, "所给的上年年报不是上一年度的，没有核对结转。", _CARRYING, "换用上一年度的年报。"
+    ),
     Rule("H001", "C1", Level.ERROR, "单位缺报。", _SUMMING, "催报；汇总数暂不含该单位。"),
     Rule(
         "H002", "C1", Level.ERROR, "一个单位报了不止一份，内容不同。", _SUMMING, "与单位确认以哪一份为准，移走其余的。"

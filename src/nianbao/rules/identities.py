@@ -35,8 +35,8 @@ class _Side:
 def findings(context: Context) -> Iterator[Finding]:
     """What every identity of the form has to say of the report.
 
-    Blank cells add nothing; a side that is blank altogether is unequal only to a sum that is not 0. Identities that
-    need last year's report are left out without it, and so are single items the older form lacks.
+    Blank cells add nothing, and a side that is blank altogether is not judged, unless a total was written over it.
+    Identities that need last year's report are left out without it, and so are single items the older form lacks.
     """
     for identity in context.form.identities:
         if applies(identity, context):
@@ -54,7 +54,7 @@ def applies(identity: Identity, context: Context) -> bool:
 def _line(identity: Identity, over: str, context: Context) -> Iterator[Finding]:
     sides = _side(identity, identity.left, over, context), _side(identity, identity.right, over, context)
     left, right = sides
-    if left is None or right is None or _holds(left, right):
+    if left is None or right is None or _holds(identity, left, right):
         return
     difference = (left.value or Decimal(0)) - (right.value or Decimal(0))
     yield context.finding(
@@ -81,8 +81,11 @@ def _side(identity: Identity, terms: tuple[Term, ...], over: str, context: Conte
     return _Side(tuple(found))
 
 
-def _holds(left: _Side, right: _Side) -> bool:
-    return (left.value or Decimal(0)) == (right.value or Decimal(0))
+def _holds(identity: Identity, left: _Side, right: _Side) -> bool:
+    """Whether the sides are equal, or one of them is not filled in yet; a total over blank parts is judged."""
+    if left.value is None or (right.value is None and not identity.total):
+        return True
+    return left.value == (right.value or Decimal(0))
 
 
 def _places(identity: Identity, left: _Side, right: _Side) -> tuple[str, ...]:
@@ -111,9 +114,9 @@ def _message(identity: Identity, over: str, sides: tuple[_Side, _Side], context:
 
 def _said(identity: Identity, side: _Side, context: Context) -> str:
     """「第一项 3 ＋ 第二项 1 ＝ 4」, or a single term without the sum."""
-    named = [_term(identity, term, value, context) for term, _, value in side.terms]
     if side.value is None:
-        return f"{_name(identity, side.terms[0][0], context)}未填写" if len(named) == 1 else "各格均未填写"
+        return "各格均未填写"
+    named = [_term(identity, term, value, context) for term, _, value in side.terms]
     if len(named) == 1:
         return named[0]
     if len(named) > _MOST_NAMED:

@@ -2,13 +2,12 @@
 
 import atexit
 import contextlib
-import os
 import shutil
 import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +16,8 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 
+from nianbao.adapters.libreoffice.program import ATTEMPTS, RESTART, environment, find_office
 from nianbao.core.errors import CannotOpen
-
-FONTS = Path(__file__).with_name("fonts.conf")
-PROGRAM_VARIABLE = "NIANBAO_SOFFICE"
-_PROGRAMS = (
-    "usr/lib/libreoffice/program/soffice.bin",
-    "usr/lib64/libreoffice/program/soffice.bin",
-    "opt/libreoffice*/program/soffice.bin",
-)
-# A fresh profile makes soffice.bin leave with one of these, which means: start me again.
-_RESTART = (79, 81)
-_ATTEMPTS = 3
-
-
-def find_office() -> Path | None:
-    """The soffice.bin of this machine: the one NIANBAO_SOFFICE names, else the usual places; None without one.
-
-    The binary and not the `soffice` script, so that the process id is the office's own.
-    """
-    told = os.environ.get(PROGRAM_VARIABLE)
-    if told:
-        return Path(told)
-    places = [found for pattern in _PROGRAMS for found in sorted(Path("/").glob(pattern))]
-    script = shutil.which("soffice")
-    if script:
-        places.append(Path(script).resolve().with_name("soffice.bin"))
-    return next((place for place in places if place.is_file()), None)
 
 
 def properties(**values: object) -> tuple[Any, ...]:
@@ -78,11 +52,19 @@ def connect(accept: str, process: "subprocess.Popen[bytes] | None" = None, timeo
 class Office:
     """A running LibreOffice with a private profile, stopped by its process id and at exit of Python at the latest."""
 
-    def __init__(self, *, headless: bool = True, profile: Path | None = None, environment: Mapping[str, str] = {}):
+    def __init__(
+        self,
+        *,
+        headless: bool = True,
+        profile: Path | None = None,
+        environment: Mapping[str, str] = {},
+        on_start: Callable[[int], None] | None = None,
+    ) -> None:
+        """`on_start` is told every process id at once, before anything can go wrong."""
         self._own_profile = profile is None
         self.profile = profile or Path(tempfile.mkdtemp(prefix="nianbao-office-"))
         self.accept = f"pipe,name=nianbao-{uuid.uuid4().hex[:12]}"
-        self.process, self.context = self._start(headless, environment)
+        self.process, self.context = self._start(headless, environment, on_start)
         self.desktop = self.create("com.sun.star.frame.Desktop")
         atexit.register(self.stop)
 
@@ -95,19 +77,21 @@ class Office:
         """A new UNO service of the office."""
         return self.context.ServiceManager.createInstanceWithContext(service, self.context)
 
-    def _start(self, headless: bool, environment: Mapping[str, str]) -> tuple["subprocess.Popen[bytes]", Any]:
+    def _start(
+        self, headless: bool, extra: Mapping[str, str], on_start: Callable[[int], None] | None
+    ) -> tuple["subprocess.Popen[bytes]", Any]:
         command = _command(self.profile, self.accept, headless)
-        env = {**os.environ, "FONTCONFIG_FILE": str(FONTS), "LC_ALL": "C.UTF-8", **environment}
-        if headless:
-            env.setdefault("SAL_USE_VCLPLUGIN", "svp")
-        for _ in range(_ATTEMPTS):
+        env = {**environment(headless=headless), **extra}
+        for _ in range(ATTEMPTS):
             process = subprocess.Popen(
                 command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, env=env
             )
+            if on_start is not None:
+                on_start(process.pid)
             context = connect(self.accept, process)
             if context is not None:
                 return process, context
-            if process.returncode not in _RESTART:
+            if process.returncode not in RESTART:
                 break
         raise CannotOpen("启动不了 LibreOffice：程序一启动就退出了。请重新安装 LibreOffice 后再试。")
 

@@ -1,0 +1,135 @@
+"""What names do not lead to: cells whose names are gone, and figures in rows nobody asked for."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from nianbao.adapters.excel_narrative import typed
+from nianbao.adapters.workbook import COVER_SHEET, FINDINGS_SHEET, HELP_SHEET, META_SHEET, Area, Sheet, Snapshot
+from nianbao.core.cell import Cell
+from nianbao.core.document import Document, GridCell, TextGrid
+from nianbao.core.finding import Finding, Level
+from nianbao.core.form import Form, Kind
+from nianbao.core.notes import note
+from nianbao.core.numbers import read as read_number
+from nianbao.core.report import Report
+from nianbao.forms.layout import layout
+
+# Neither a number nor a label, so that the cell is told of and never taken for blank.
+_ERROR, _NO_RESULT = "#错误值", "#未计算"
+_OWN_SHEETS = (COVER_SHEET, HELP_SHEET, FINDINGS_SHEET, META_SHEET)
+
+
+def named_areas(snapshot: Snapshot, form: Form) -> dict[Cell, Area]:
+    """Where the value cells' names lead: to a sheet that is there, and no two of them to one cell.
+
+    A cell dragged onto another leaves both names on it; neither can be believed then.
+    """
+    areas = {
+        cell: area
+        for cell in form.cells
+        if (area := snapshot.names.get(str(cell))) is not None and area.sheet in snapshot.sheets
+    }
+    times = Counter((area.sheet, area.top, area.left) for area in areas.values())
+    if len(times) == len(areas):
+        return areas
+    return {cell: area for cell, area in areas.items() if times[area.sheet, area.top, area.left] == 1}
+
+
+def found_by_label(snapshot: Snapshot, form: Form, named: Mapping[Cell, Area]) -> tuple[Report, list[Finding]]:
+    """The cells without a name as their labels tell, and what there is to say of them.
+
+    A place that belongs to a named cell is not taken for another one: a column that was deleted stays missing.
+    """
+    from nianbao.forms.recognise import recognise
+
+    found, said = recognise(document(snapshot, form), (form,))
+    taken = {area.place for area in named.values()}
+    lost = {str(cell) for cell in form.cells if cell not in named}
+    for address in lost:
+        source = found.sources.get(address)
+        if source is not None and source.place in taken:
+            found = _without(found, address)
+    kept = [finding for finding in said if lost.intersection(finding.places) and finding.rule not in ("D014", "D031")]
+    return found, [*kept, *_lost_notes(form, found, named)]
+
+
+def _without(report: Report, address: str) -> Report:
+    from dataclasses import replace
+
+    sources = {key: source for key, source in report.sources.items() if key != address}
+    return replace(report, values={**report.values, Cell.parse(address): None}, sources=sources)
+
+
+def _lost_notes(form: Form, found: Report, named: Mapping[Cell, Area]) -> Iterator[Finding]:
+    """One word about each table: it is gone, or so many of its cells were found by label, or were not."""
+    for table in form.tables:
+        lost = [cell for cell in form.cells if cell.table == table.code and cell not in named]
+        known = [cell for cell in lost if str(cell) in found.sources]
+        missing = [cell for cell in lost if str(cell) not in found.sources]
+        if known:
+            yield note("D021", _listed(form, known), places=tuple(map(str, known)))
+        if missing:
+            whole = len(missing) == sum(cell.table == table.code for cell in form.cells)
+            places = tuple(map(str, missing))
+            yield (
+                note("D014", table.sheet, places=places)
+                if whole
+                else note("D031", _listed(form, missing), places=places)
+            )
+
+
+def _listed(form: Form, cells: list[Cell]) -> str:
+    names = "、".join(form.spell(cell) for cell in cells[:3])
+    return f"{names}等 {len(cells)} 格" if len(cells) > 3 else names
+
+
+def stray_figures(snapshot: Snapshot, form: Form, named: Mapping[Cell, Area]) -> Iterator[Finding]:
+    """Numbers typed into rows put in between the form's own: no item stands there, so they are not read."""
+    for table in form.tables:
+        areas = [area for cell, area in named.items() if cell.table == table.code]
+        for sheet in dict.fromkeys(area.sheet for area in areas):
+            own = [area for area in areas if area.sheet == sheet]
+            rows, columns = {area.top for area in own}, sorted({area.left for area in own})
+            for row in range(min(rows), min(max(rows), len(snapshot.sheets[sheet].rows))):
+                if row not in rows and (filled := _figures(snapshot, sheet, row, columns)):
+                    yield note("D015", f"{sheet}第 {row + 1} 行（{'、'.join(filled)}）", where=f"{sheet}!A{row + 1}")
+
+
+def _figures(snapshot: Snapshot, sheet: str, row: int, columns: list[int]) -> list[str]:
+    texts = [typed(snapshot.sheets[sheet].value(row, column)) for column in columns]
+    return [text for text in texts if read_number(text, Kind.MONEY).value not in (None, Decimal(0))]
+
+
+def document(snapshot: Snapshot, form: Form | None = None) -> Document:
+    """The cells of a workbook as grids of text, a sheet each, for recognising by labels; hidden columns count.
+
+    With a form, our own sheets are left out and the sheets of its tables cut to the printed width: our check columns
+    stand beyond it, also where the sheet has another name.
+    """
+    widths = {table.sheet: layout(table).columns for table in form.tables} if form else {}
+    grids = []
+    for name, sheet in snapshot.sheets.items():
+        if name == META_SHEET or not sheet.rows or (form and name in _OWN_SHEETS):
+            continue
+        width = widths.get(name) or max(map(len, sheet.rows))
+        columns = [c for c in range(width) if c not in sheet.hidden_columns or not _holds_marks(sheet, c)]
+        rows = tuple(
+            tuple(GridCell(_shown(sheet, r, c), Area(name, r, c, r, c).place) for c in columns)
+            for r in range(len(sheet.rows))
+        )
+        grids.append(TextGrid(rows, name))
+    return Document(snapshot.file, tuple(grids))
+
+
+def _shown(sheet: Sheet, row: int, column: int) -> str:
+    """A cell's text; where the file holds no value but something to be told of, a word that is no number."""
+    if (row, column) in sheet.errors:
+        return _ERROR
+    return _NO_RESULT if (row, column) in sheet.uncached else typed(sheet.value(row, column))
+
+
+def _holds_marks(sheet: Sheet, column: int) -> bool:
+    """Whether a hidden column is one of ours for marks; what others hide counts like all the rest."""
+    held = {sheet.value(row, column) for row in range(len(sheet.rows))}
+    return held <= {None, "", *(level.value for level in Level)}

@@ -17,6 +17,7 @@ from nianbao.core.finding import Level
 from nianbao.core.form import Form, Identity, Term
 from nianbao.core.numbers import read
 from nianbao.forms.load import by_id, for_year
+from tests import sample_pdf
 
 DATA = samples.load()
 CLEAN = [unit for unit in DATA.units if unit.is_clean]
@@ -262,7 +263,9 @@ def test_raw_report_is_given_in_the_encoding_it_was_saved_in() -> None:
 def test_old_report_fits_the_old_form() -> None:
     """The sample of the older form names only cells of that form."""
     for old in DATA.county.old:
-        assert old.amounts(by_id(old.form))[Cell.parse("t2_9.1_amount")] == Decimal("18.6525")
+        assert set(old.amounts(by_id(old.form))) == set(by_id(old.form).cells)
+    oldest = min(DATA.county.old, key=lambda old: old.year)
+    assert oldest.amounts(by_id(oldest.form))[Cell.parse("t2_9.1_amount")] == Decimal("18.6525")
 
 
 def test_figures_name_only_cells_of_the_form() -> None:
@@ -385,3 +388,12 @@ def test_samples_are_loaded_once_as_values() -> None:
     assert isinstance(DATA, Samples)
     with pytest.raises(ValueError, match="frozen"):
         DATA.county.county = "别的县"
+
+
+def test_sample_pdf_is_drawn_from_the_data() -> None:
+    """The PDF that is shipped holds the numbers the data say, in the layout the drawing gives it."""
+    old = next(old for old in DATA.county.old if old.raw_file.endswith(".pdf"))
+    form = by_id(old.form)
+    assert sample_pdf.draw(sample_pdf.written(old.agency, old.year, old.amounts(form)), form) == DATA.raw_bytes(
+        old.raw_file
+    )

@@ -1,11 +1,13 @@
 """Lines of running text put together to paragraphs: the end of a line is seldom the end of a thought."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nianbao.adapters.pdf_lines import Line, joined
 from nianbao.adapters.pdf_marks import Sheet
 from nianbao.core.document import Paragraph
+from nianbao.core.form import NUMERALS
 
 # Sizes of the letter.
 _INDENT, _SHORT = 0.9, 1.6
@@ -14,6 +16,8 @@ _WIDE_GAP = 1.9
 _LARGE, _CENTRED = 1.15, 1.5
 _COMMON = 0.12
 _ENOUGH, _FAR = 3, 0.75
+# Headings may be set flush, behind a line that happens to be full.
+_NUMBERED = re.compile(rf"\s*[{NUMERALS}]{{1,2}}、")
 _BEGINNERS = "（(《“‘【［"
 
 
@@ -85,7 +89,9 @@ def paragraphs(run: Sequence[Placed], edges: dict[int, Margins]) -> list[Paragra
 
 
 def _begins(before: Placed, placed: Placed, edges: dict[int, Margins]) -> bool:
-    """Whether a line opens a paragraph: set in, of another size, after a gap, or after a line that ended early."""
+    """Whether a line opens a paragraph: numbered, set in, of another size, after a gap, or after a line that ended early."""
+    if _NUMBERED.match(placed.line.text):
+        return True
     size = placed.line.size
     own, above = edges[placed.page], edges[before.page]
     if _is_title(before, above) and _is_title(placed, own) and abs(before.line.size - size) <= _OTHER_SIZE * size:

@@ -237,7 +237,8 @@ class Samples(BaseModel):
 
     def raw_bytes(self, name: str, encoding: str = "utf-8") -> bytes:
         """A raw published report in the encoding its unit saved it in."""
-        return (self.published / name).read_text(encoding="utf-8").encode(encoding)
+        path = self.published / name
+        return path.read_bytes() if path.suffix == ".pdf" else path.read_text(encoding="utf-8").encode(encoding)
 
 
 def load(folder: Path | None = None) -> Samples:

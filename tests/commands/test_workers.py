@@ -38,7 +38,7 @@ def greedy(_: bytes, __: str) -> str:
 
 def test_one_bad_file_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Death, refusal, greed and sleep each end in a sentence naming the file; the others are read."""
-    monkeypatch.setattr(workers, "SECONDS_A_FILE", 1.0)
+    monkeypatch.setattr(workers, "SECONDS_A_FILE", 4.0)
     jobs = [
         Job(f"{number}.xlsx", function, (b"", f"{number}.xlsx"))
         for number, function in enumerate((fine, dying, refusing, hanging, greedy, fine, fine))

@@ -38,11 +38,6 @@ class _Reading:
     hidden: list[str] = field(default_factory=list)
 
 
-def is_ours(snapshot: Snapshot) -> bool:
-    """Whether the workbook names its form, or most value cells of some form."""
-    return form_of(snapshot) is not None
-
-
 def form_of(snapshot: Snapshot) -> Form | None:
     """The form a workbook was made for: what its metadata says, else the one whose addresses it names."""
     told = _told_form(snapshot)

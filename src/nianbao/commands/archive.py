@@ -16,7 +16,6 @@ from pathlib import PurePosixPath
 from nianbao.adapters import files, gate
 from nianbao.core.errors import CannotRead
 
-SUFFIX = ".zip"
 MOST_ENTRIES = 1000
 MOST_MEMBER = files.MOST_BYTES
 MOST_ALL = 64 * 1024 * 1024

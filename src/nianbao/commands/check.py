@@ -156,6 +156,8 @@ def _outcomes(path: Path, prior: Report | None) -> list[Checked]:
     from nianbao.commands.gather import gather
 
     checked = gather([path], console.say).checked
+    if prior is None:
+        return checked
     return [check_reading(each.reading, prior) if each.reading else each for each in checked]
 
 

@@ -1,4 +1,4 @@
-"""The xlwings engine `libreoffice`: registering it, starting or joining a Calc, and how values pass through it."""
+"""The xlwings engine `libreoffice`: registering it, starting a Calc, and how values pass through it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,7 @@ import xlwings as xw
 from xlwings import base_classes
 
 from nianbao.adapters.libreoffice.app import App
-from nianbao.adapters.libreoffice.office import Office, connect
+from nianbao.adapters.libreoffice.office import Office
 from nianbao.adapters.libreoffice.values import CellError
 
 NAME = "libreoffice"
@@ -124,12 +124,3 @@ def launch(*, headless: bool = True, profile: Path | None = None, environment: M
     engine = register()
     office = Office(headless=headless, profile=profile, environment=environment)
     return xw.App(impl=engine.apps.adopt(App(engine.apps, office)))
-
-
-def attach(accept: str, pid: int = 0) -> xw.App:
-    """The running Calc that listens on `pipe,name=…`; `quit()` leaves it running.
-
-    Raises: CannotOpen when nobody answers.
-    """
-    engine = register()
-    return xw.App(impl=engine.apps.adopt(App(engine.apps, connect(accept, timeout=5), pid)))

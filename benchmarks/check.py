@@ -26,12 +26,12 @@ RUNS = 5
 SENTENCE = "按照年度工作安排，及时公开各类政府信息，依法办理公开申请，并做好政策解读和平台维护工作。"
 
 
-def sample() -> tuple[bytes, Form]:
-    """A realistic workbook: every input filled in, some thousand characters of text."""
+def sample(seed: int = 0) -> tuple[bytes, Form]:
+    """A realistic workbook: every input filled in, some thousand characters of text; other figures for other seeds."""
     form = load.catalogue()[-1]
-    blank = blank_report(form.first_year, "示例镇", "乡镇")
-    values = {**blank.values, **{cell: Decimal(index % 9) for index, cell in enumerate(form.inputs())}}
-    texts = {address: "\n".join([SENTENCE] * 12) for address in blank.texts}
+    blank = blank_report(form.first_year, f"示例{seed}镇" if seed else "示例镇", "乡镇")
+    values = {**blank.values, **{cell: Decimal(index * (seed + 1) % 9) for index, cell in enumerate(form.inputs())}}
+    texts = {address: "\n".join([SENTENCE + "镇" * seed] * 12) for address in blank.texts}
     report = Report(form.id, blank.agency, blank.year, blank.level, values, texts)
     return excel_write.write(Content(form, report)), form
 

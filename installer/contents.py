@@ -6,7 +6,9 @@ import sysconfig
 from importlib import metadata
 from pathlib import Path
 
-from nianbao.forms.load import kept_at, load
+from nianbao.forms import prose
+from nianbao.forms.kept import content, kept_at
+from nianbao.forms.load import load
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"nianbao": ROOT / "src" / "nianbao", "udfs": ROOT / "udfs", "workbook": ROOT / "workbook"}
@@ -62,7 +64,7 @@ def modules() -> list[str]:
 def data() -> list[tuple[str, str]]:
     """Files to ship as they are: (file, folder inside the program)."""
     pairs = [(file, name / file.relative_to(folder).parent) for name, folder, file in _our_files()]
-    pairs += [(file, Path("nianbao") / "forms" / "__pycache__") for file in _checked_forms()]
+    pairs += [(file, Path("nianbao") / "forms" / "__pycache__") for file in _kept_contents()]
     return [(str(file), str(target)) for file, target in sorted(pairs)]
 
 
@@ -113,9 +115,10 @@ def _is_kept_by_a_tool(file: Path) -> bool:
     return any(part == "__pycache__" or part.startswith(".") for part in file.parts)
 
 
-def _checked_forms() -> list[Path]:
-    """The checked content of the forms, so that the program need not check them at its first start."""
+def _kept_contents() -> list[Path]:
+    """The checked content of the forms and the words of every check, ready for the program's first start."""
     forms = sorted((PACKAGES["nianbao"] / "forms").glob("form_*.toml"))
     for file in forms:
         load(file)
-    return [kept_at(file, file.read_bytes()) for file in forms]
+    content(prose.FILE)
+    return [kept_at(file, file.read_bytes()) for file in (*forms, prose.FILE)]

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from nianbao.adapters.excel_styles import units
 from nianbao.core.cell import Cell
+from nianbao.core.form import Form
 from nianbao.core.report import as_text
-from nianbao.forms import load
 from nianbao.forms.layout import Grid, Printed, layout
 from tests.adapters.pdf_files import Drawing, pdf
 
@@ -56,17 +56,17 @@ def written(agency: str, year: int, values: Mapping[Cell, Decimal | None]) -> Wr
     return Written(f"{agency}{year}年政府信息公开工作年度报告", (LEAD.format(year=year),), texts, values)
 
 
-def draw(report: Written, form: load.Form) -> bytes:
+def draw(report: Written, form: Form) -> bytes:
     """The report over four pages."""
     pages = [Drawing() for _ in range(4)]
     for number, page in enumerate(pages, start=1):
         page.text(280, 800, f"— {number} —", 10)
     pages[0].text(120, 70, report.title, 16)
     y = _lines(pages[0], 110, report.lead)
-    for section, page, top in zip(form.sections, (0, 0, 1, 3, 3, 3), (0, 0, 60, 60, 0, 0), strict=True):
+    for section, at, top in zip(form.sections, (0, 0, 1, 3, 3, 3), (0, 0, 60, 60, 0, 0), strict=True):
         y = top or y + 14
-        pages[page].text(LEFT, y, section.title, 12)
-        y = _lines(pages[page], y + 20, report.texts.get(section.code, ()))
+        pages[at].text(LEFT, y, section.title, 12)
+        y = _lines(pages[at], y + 20, report.texts.get(section.code, ()))
         if not section.table:
             continue
         grid = layout(form.table(section.table))
@@ -74,7 +74,20 @@ def draw(report: Written, form: load.Form) -> bytes:
             _table(pages[1], y, _cut(grid, 0, FIRST_PART), report)
             _table(pages[2], 60, _cut(grid, FIRST_PART, grid.rows), report)
             continue
-        y = _table(pages[page], y, list(grid.cells), report) + 12
+        y = _table(pages[at], y, list(grid.cells), report) + 12
+    return pdf(*pages)
+
+
+def plain(form: Form, values: Mapping[Cell, Decimal | None]) -> bytes:
+    """The form's tables over three pages without a single line drawn: positions alone tell rows and columns."""
+    title = f"青石镇人民政府{form.first_year}年政府信息公开工作年度报告"
+    report = Written(title, (), {}, values)
+    pages: list[Drawing] = []
+    for table in form.tables:
+        page = Drawing().text(LEFT, 40, title) if not pages else Drawing()
+        page.text(LEFT, 70, form.section_of(table.code).title)
+        _table(page, 90, list(layout(table).cells), report, is_ruled=False)
+        pages.append(page)
     return pdf(*pages)
 
 
@@ -108,7 +121,7 @@ def _cut(grid: Grid, first: int, last: int) -> list[Printed]:
     return part
 
 
-def _table(page: Drawing, top: float, cells: list[Printed], report: Written) -> float:
+def _table(page: Drawing, top: float, cells: list[Printed], report: Written, *, is_ruled: bool = True) -> float:
     code = next(cell.cell.table for cell in cells if cell.cell)
     xs = [LEFT]
     for width in WIDTHS[code]:
@@ -122,7 +135,7 @@ def _table(page: Drawing, top: float, cells: list[Printed], report: Written) -> 
     for height in heights:
         ys.append(ys[-1] + height)
     for cell in cells:
-        _cell(page, cell, (xs, ys), _text(cell, report))
+        _cell(page, cell, (xs, ys), _text(cell, report), is_ruled=is_ruled)
     return ys[-1]
 
 
@@ -135,12 +148,12 @@ def _wrapped(text: str, width: float) -> list[str]:
     return [text[start : start + room] for start in range(0, len(text), room)] or [""]
 
 
-def _cell(page: Drawing, cell: Printed, grid: tuple[list[float], list[float]], text: str) -> None:
+def _cell(page: Drawing, cell: Printed, grid: tuple[list[float], list[float]], text: str, *, is_ruled: bool) -> None:
     (x0, x1), (y0, y1) = (
         (edges[at], edges[at + span])
         for edges, at, span in zip(grid, (cell.column, cell.row), (cell.colspan, cell.rowspan), strict=True)
     )
-    for start, end in pairwise([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]):
+    for start, end in pairwise([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)] if is_ruled else []):
         page.line(*start, *end)
     lines = _wrapped(text, x1 - x0)
     y = (y0 + y1 - len(lines) * LEADING) / 2 + LEADING - 2

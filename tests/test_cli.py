@@ -40,11 +40,11 @@ def test_broken_workbook_exits_with_1_and_tells_both_sides(tmp_path: Path, capsy
     first = document["findings"][0]
     assert set(first) == {
         *("rule", "level", "agency", "file", "places", "where", "left", "right"),
-        *("difference", "message", "remedy", "basis", "waiver"),
+        *("difference", "message", "remedy", "basis", "waiver", "quote", "marks", "cause"),
     }
     assert (first["rule"], first["left"], first["right"], first["difference"]) == ("G301", "4", "3", "1")
     assert first["where"].startswith("表三!")
-    assert set(document["counts"]) == {"error", "warning", "hint", "passed"}
+    assert set(document["counts"]) == {"error", "warning", "hint", "waived", "passed", "not_applicable"}
 
 
 def test_read_json_holds_every_address_and_null_for_blank(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,7 +156,8 @@ def test_marking_is_repeatable_and_clears_what_is_mended(tmp_path: Path) -> None
 
 def test_check_stays_light() -> None:
     """The one-file check imports none of the heavy libraries."""
-    heavy = "{'openpyxl', 'pandas', 'numpy', 'docx', 'xlwings', 'pydantic', 'xlsxwriter', 'lxml'}"
+    documents = "'openpyxl', 'docx', 'xlwings', 'xlsxwriter', 'lxml', 'python_calamine', 'pdfminer', 'jinja2'"
+    heavy = f"{{{documents}, 'pandas', 'numpy', 'pydantic', 'cn2an', 'rapidfuzz', 'multiprocessing', 'hypothesis'}}"
     code = f"import sys; from nianbao.cli import main; main(['check', sys.argv[1]]); print({heavy} & set(sys.modules))"
     import tempfile
 

@@ -14,7 +14,8 @@ from nianbao.commands.samples import Samples, ThisYear, Unit
 from nianbao.core.cell import Cell
 from nianbao.core.errors import BadInput, CannotOpen
 from nianbao.core.finding import Level
-from nianbao.core.form import Form, Identity, Term
+from nianbao.core.form import Form
+from nianbao.core.identity import Identity, Term
 from nianbao.core.numbers import read
 from nianbao.forms.load import by_id, for_year
 from tests import sample_pdf
@@ -142,6 +143,8 @@ def test_written_prior_report_adds_up(each: Unit) -> None:
         ("桐书", "J201 t2_1.2_in_force"),
         ("桐书", "W002 s5_text"),
         ("桐书", "W003 s6_text"),
+        ("桐书", "J008 s1_text"),
+        ("麦囤", "W202 t2_1.2_in_force"),
     ],
 )
 def test_unit_is_expected_to_show_a_defect(name: str, defect: str) -> None:
@@ -335,6 +338,17 @@ def test_demo_reads_last_year_as_it_was_published(year: DemoResult) -> None:
         assert checked.reading is not None
         assert dict(checked.reading.report.values) == each.last.amounts(FORM), each.name
         assert set(each.last.expected) <= said(checked), each.name
+
+
+def test_demo_finds_nothing_in_the_texts_that_is_not_planted(year: DemoResult) -> None:
+    """Whatever is said of the words, this year's and last year's, is expected of that unit."""
+    by_agency = {each.reading.report.agency: each for each in year.published.checked if each.reading}
+    for each in DATA.units:
+        told = [(by_agency[each.last.agency or each.name], each.last.expected)]
+        told += [(year.checked[sent.name], each.this.expected) for sent in each.this.files]
+        for checked, expected in told:
+            spoken = {finding.rule for finding in checked.findings if finding.rule.startswith(("W", "J008"))}
+            assert spoken <= {expect.rule for expect in expected}, each.name
 
 
 def test_demo_reads_the_older_form(year: DemoResult) -> None:

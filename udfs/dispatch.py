@@ -43,7 +43,7 @@ def _check_file(path: Path, argument: str) -> str:
 
     checked = check.check_reading(read(path))
     check.mark(path, checked)
-    return check.summary_line(checked.findings, checked.passed)
+    return check.summary_line(checked)
 
 
 # The tag of a ribbon button → what answers it, with the workbook, its host and the button's argument.

@@ -18,6 +18,7 @@ FILTERS = {
     ".odt": "writer8",
     ".xls": "MS Excel 97",
     ".ods": "calc8",
+    ".pdf": "writer_pdf_Export",
     ".html": "HTML (StarWriter)",
 }
 

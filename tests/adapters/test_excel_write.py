@@ -18,6 +18,7 @@ from nianbao.adapters.excel_plan import GRID_ROW, plan
 from nianbao.adapters.excel_styles import height, lines
 from nianbao.adapters.listing import finding_rows, spelled
 from nianbao.adapters.workbook import (
+    CHANGES_SHEET,
     COVER_SHEET,
     FINDING_HEADERS,
     FINDINGS_SHEET,
@@ -35,7 +36,8 @@ from nianbao.adapters.workbook import (
 from nianbao.core.cell import Cell
 from nianbao.core.errors import CannotWrite
 from nianbao.core.finding import Finding, Level
-from nianbao.core.form import Form, Term
+from nianbao.core.form import Form
+from nianbao.core.identity import Term
 from nianbao.core.report import Report
 from nianbao.forms import load
 from nianbao.forms.layout import layout
@@ -105,10 +107,10 @@ def form(request: pytest.FixtureRequest) -> Form:
 
 
 def test_names_cover_every_address(form: Form) -> None:
-    """Cells, texts, head, metadata, marks, hints, bases, origins and the findings' places are all named."""
+    """Cells, texts, head, metadata, marks, hints, bases, origins, and where findings and changes are listed, are all named."""
     names = set(plain(form.id).book.defined_names)
     expected = {str(cell) for cell in form.cells} | {*form.text_addresses(), *HEAD_NAMES, *META_NAMES}
-    expected |= {f"nb_marks_{table.code}" for table in form.tables} | {"nb_summary", "nb_findings"}
+    expected |= {f"nb_marks_{table.code}" for table in form.tables} | {"nb_summary", "nb_findings", "nb_changes"}
     expected |= {f"nb_hint_{cell.table}_{cell.row}" for cell in form.cells}
     expected |= {f"nb_hint_{section.code}" for section in form.sections}
     carried = [(carry, carry.cell(over)) for carry in form.carries for over in carry.over]
@@ -118,10 +120,10 @@ def test_names_cover_every_address(form: Form) -> None:
 
 
 def test_sheets_follow_the_report(form: Form) -> None:
-    """Cover, the sections in order, help, findings, and the metadata nobody sees."""
+    """Cover, the sections in order, help, findings, what our commands changed, and the metadata nobody sees."""
     book = plain(form.id).book
     sections = [form.table(s.table).sheet if s.table else s.sheet for s in form.sections]
-    assert [COVER_SHEET, *sections, HELP_SHEET, FINDINGS_SHEET, META_SHEET] == book.sheetnames
+    assert [COVER_SHEET, *sections, HELP_SHEET, FINDINGS_SHEET, CHANGES_SHEET, META_SHEET] == book.sheetnames
     assert book[META_SHEET].sheet_state == "veryHidden"
 
 
@@ -461,7 +463,7 @@ def test_finding_rows_follow_the_headers() -> None:
     assert (line["序号"], line["级别"], line["编号"], line["单位"]) == (1, "错误", "G301", "青石镇")
     assert line["位置"] == "表三·三（七）·自然人 等2处"
     assert (Decimal(4), "12件", Decimal("-1.5")) == (line["左边"], line["右边"], line["相差"])
-    assert line["说明"] == "修订计入制发 · 张三"
+    assert (line["说明"], line["说明人"], line["说明日期"], line["说明状态"]) == ("修订计入制发", "张三", None, "有效")
     assert finding_rows([finding])[0][FINDING_HEADERS.index("位置")] == "表三!D33"
     assert [spelled(place, form) for place in ("s1_text", "head_title", "x")] == ["一、总体情况", "标题", "x"]
 

@@ -281,6 +281,42 @@ def test_pdf_unreadable_letters_are_refused():
     assert "乱码" in refusal(data.replace(b"(Adobe)", b"(Wrong)"))
 
 
+@pytest.mark.parametrize("glyphs", ["g", "uniE0", "uni00C"])
+def test_pdf_letters_in_an_encoding_of_their_own_are_refused(glyphs):
+    """Names of letters that mean nothing, or private or foreign letters in place of Chinese ones, are no text."""
+    page = Drawing()
+    for y in range(100, 700, 20):
+        page.coded(80, y, bytes(range(65, 75)) * 3)
+    sentence = refusal(made(page, glyphs=glyphs))
+    assert "乱码" in sentence
+    assert "Word" in sentence
+
+
+def test_pdf_a_few_strange_letters_are_read():
+    """Bullets of a symbol font among Chinese text do no harm."""
+    page = Drawing().lines(80, 100, *[FULL] * 5).coded(60, 100, b"A")
+    assert any("全年主动公开" in text for text in text_of(read(page)))
+
+
+def test_pdf_without_pages_is_refused():
+    """A file may be whole and hold no page."""
+    assert "一页也没有" in refusal(made())
+
+
+def test_pdf_cut_while_downloading_is_refused():
+    """A report changed after it was made holds both states: with the end cut off, the old figures would be read."""
+    whole = made(Drawing().table([80, 200, 300], 100, ["规章", "1"]))
+    later = whole + made(Drawing().table([80, 200, 300], 100, ["规章", "2"])).removeprefix(b"%PDF-1.7\n")
+    assert "损坏或不完整" in refusal(later[:-60])
+    assert "损坏或不完整" in refusal(whole[:-300])
+
+
+def test_pdf_with_something_behind_its_end_is_read():
+    """What a server appended behind the end is no part of the file."""
+    data = made(Drawing().lines(80, 100, FULL))
+    assert text_of(pdf.read(data + b"\x00" * 5000 + b"<!-- 1 0 -->", "青石镇.pdf")) == [FULL]
+
+
 def test_pdf_too_many_pages_are_refused():
     """No report has more than 200 pages."""
     assert "超过 200 页" in refusal(made(*[Drawing().text(80, 100, "第一页的文字")] * 201))
@@ -290,3 +326,65 @@ def test_pdf_too_many_marks_are_refused(monkeypatch):
     """A drawing of endless lines is no report."""
     monkeypatch.setattr("nianbao.adapters.pdf_marks.MOST_MARKS", 50)
     assert "过多" in refusal(made(Drawing().text(80, 100, FULL).ruled([80, 300], list(range(100, 700, 10)))))
+
+
+def test_pdf_dash_under_headings_of_the_page_before():
+    """A dash in the first row of a page is that row's, no end of the heading at the foot of the page before."""
+    first = Drawing().table([80, 240, 400], 700, ["结果维持", "结果纠正"])
+    second = Drawing().table([80, 240, 400], 80, ["3", "—"])
+    assert rows_of(read(first, second)) == [["结果维持", "结果纠正"], ["3", "—"]]
+
+
+def boxes(xs: list[float], top: float, *rows: list[str], gap: float = 4, is_framed: bool = True) -> Drawing:
+    """A table as old web pages print it: a box around each cell, gaps between, a box around all."""
+    page = Drawing()
+    for i, row in enumerate(rows):
+        y = top + 30 * i
+        for left, right, text in zip(xs, xs[1:], row, strict=False):
+            page.ruled([left, right - gap], [y, y + 30 - gap]).text(left + 3, y + 18, text)
+    bottom = top + 30 * len(rows)
+    return page.ruled([xs[0] - gap, xs[-1]], [top - gap, bottom]) if is_framed else page
+
+
+@pytest.mark.parametrize("gap", [2, 3, 4, 6])
+def test_pdf_cells_boxed_one_by_one(gap):
+    """Double lines with gaps between are the lines of one table, however wide the gap."""
+    rows = [["项目", "制发", "废止"], ["规章", "1", "2"], ["规范性文件", "3", "4"]]
+    assert rows_of(read(boxes([80, 180, 280, 380], 100, *rows, gap=gap))) == rows
+
+
+def test_pdf_boxed_cell_missing_in_a_row():
+    """A row of boxes that lacks one is short: the room it leaves is no blank cell."""
+    rows = [["项目", "制发", "废止"], ["规章", "1"], ["规范性文件", "3", "4"]]
+    assert rows_of(read(boxes([80, 180, 280, 380], 100, *rows)))[1] == ["规章", "1", None]
+
+
+def test_pdf_boxed_cells_over_the_page():
+    """Boxes the page's end cuts open go on at the head of the next page."""
+    first = boxes([80, 180, 280], 700, ["项目", "数量"], ["规章", "1"])
+    for left, right, text in ((80, 176, "行政规范"), (180, 276, "7")):
+        first.line(left, 760, right, 760).line(left, 760, left, 785).line(right, 760, right, 785)
+        first.text(left + 3, 778, text)
+    second = boxes([80, 180, 280], 80, ["行政许可", "3"], is_framed=False)
+    for left, right, text in ((80, 176, "性文件"), (180, 276, "")):
+        second.line(left, 76, right, 76).line(left, 50, left, 76).line(right, 50, right, 76).text(left + 3, 68, text)
+    assert rows_of(read(first, second)) == [["项目", "数量"], ["规章", "1"], ["行政规范性文件", "7"], ["行政许可", "3"]]
+
+
+def test_pdf_coloured_cells_without_lines():
+    """Cells told apart by their coloured grounds alone are cells."""
+    page = Drawing()
+    rows = [["项目", "制发"], ["规章", "1"], ["规范性文件", "3"]]
+    for i, row in enumerate(rows):
+        for left, text in zip((80, 182), row, strict=True):
+            page.parts.append("0.9 g")
+            page.bar(left, 100 + 32 * i, left + 100, 130 + 32 * i).parts.append("0 g")
+            page.text(left + 4, 119 + 32 * i, text)
+    assert rows_of(read(page)) == rows
+
+
+@pytest.mark.parametrize(("x", "size"), [(216, 10), (199, 10), (216, 6)])
+def test_pdf_raised_mark_of_a_web_page(x, size):
+    """A raised mark only a little smaller, behind its figure or before it, is still a note."""
+    page = Drawing().table([80, 190, 300], 100, ["规章", ""]).text(204, 119, "95").text(x, 115, "1", size)
+    assert rows_of(read(page)) == [["规章", "95（1）"]]

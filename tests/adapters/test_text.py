@@ -111,3 +111,64 @@ def test_text_reads_back_what_it_writes(seed, paragraphs, form_id, write, name):
     assert dict(made.texts) == dict(found.texts)
     # The form of 2019 prints no unit for money; reading asks for it, whoever wrote the page.
     assert {finding.rule for finding in findings} <= {"D024"}
+
+
+MARKED = """# **青石镇2024年政府信息公开工作年度报告**
+
+> 本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。
+
+---
+
+**一、总体情况**
+
+- （一）**主动公开**。公开信息*12*条&nbsp;\\*。
+* __（二）依申请公开__
+## 二、主动公开政府信息情况 ##
+| **第二十条第（一）项** |
+| :-: |
+| 信息内容 | 本年<br>制发件数 | 本年废止件数 | 现行有效件数 |
+| 规章 | **424** | 5** | _6_ |
+"""
+
+
+def test_markdown_is_read_without_its_marks():
+    """Emphasis, quotes, bullets, rules and entities are looks: headings and figures are read as without them."""
+    document = text.read(MARKED.encode(), "年报.md")
+    paragraphs = [item.text for item in document.items if isinstance(item, Paragraph)]
+    assert paragraphs == [
+        "青石镇2024年政府信息公开工作年度报告",
+        "本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。",
+        "一、总体情况",
+        "（一）主动公开。公开信息12条\xa0*。",
+        "（二）依申请公开",
+        "二、主动公开政府信息情况",
+    ]
+    found, _ = recognise(document, load.catalogue())
+    assert [str(value) for value in list(found.values.values())[:3]] == ["424", "5", "6"]
+    assert found.texts["s1_text"] == "（一）主动公开。公开信息12条\xa0*。\n（二）依申请公开"
+
+
+def test_plain_text_keeps_stars_and_dashes():
+    """In plain text stars are what somebody typed, an unfilled place perhaps."""
+    (only,) = text.read("- 公开**条，答复**件&nbsp;".encode(), "年报.txt").items
+    assert only.text == "- 公开**条，答复**件&nbsp;"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["**", "公开**条", "5\\*3", "a_b_c", "**甲**乙", "> 引", "- 甲", "---", "&lt;", "| 甲 |", "# 甲", "甲<br>乙"],
+)
+def test_markdown_gives_back_marks_that_were_typed(line):
+    """What looks like a mark but is text of the report comes back as it was."""
+    made = report("2021", "", head_title="青石镇2024年政府信息公开工作年度报告", s1_text=f"前。\n{line}\n后。")
+    form = load.by_id("2021")
+    found, _ = recognise(text.read(text.write_markdown(made, form), "年报.md"), load.catalogue())
+    assert found.texts["s1_text"] == made.texts["s1_text"]
+
+
+@pytest.mark.parametrize("typed", ["0*", "5**3", "**", "1<sup>2</sup>", "4\\*"])
+def test_markdown_takes_no_figure_out_of_doubtful_cells(typed):
+    """A single star is a note mark, a raised figure is none of the number's."""
+    page = text.write_markdown(report("2021", "t2_1.1_made=777"), load.by_id("2021")).decode().replace("777", typed)
+    found, findings = recognise(text.read(page.encode(), "年报.md"), load.catalogue())
+    assert next(iter(found.values.values())) is None or "D004" in {finding.rule for finding in findings}

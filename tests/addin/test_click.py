@@ -99,7 +99,7 @@ def test_click_lists_the_broken_sum_and_marks_its_cells(macros: Any, server: Ser
     summary, findings = seen.names["nb_summary"], seen.names["nb_findings"]
     listed = seen.sheets[findings.sheet]
     assert listed.value(summary.top, summary.left) == reply.message
-    assert str(reply.message).startswith("错误 2 ")
+    assert str(reply.message).startswith("错误 1 ")
     codes = [row[findings.left + 2] for row in listed.rows[findings.top :] if row[findings.left + 2]]
     assert codes.count("G301") == 2  # 自然人 and, with it, 总计
     assert (findings.top, findings.left + 4) in listed.formulas

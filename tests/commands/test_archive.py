@@ -104,6 +104,18 @@ def test_check_takes_every_member(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert {each["file"] for each in told["findings"]} == {"包.zip/里层.zip/白水镇.xlsx"}
 
 
+def test_check_knows_an_archive_by_its_content(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A ZIP that lost its suffix on the way is taken member by member all the same."""
+    path = tmp_path / "各镇年报.dat"
+    path.write_bytes(
+        packed({"青石镇.xlsx": book(report("2021")), "红星乡.xlsx": book(report("2021", agency="红星乡"))})
+    )
+    assert main(["check", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "青石镇" in said
+    assert "红星乡" in said
+
+
 def test_consolidate_takes_every_member(tmp_path: Path) -> None:
     """Reports packed and unpacked add up alike; of two for one unit the newer counts, by the time kept in the archive."""
     folder = tmp_path / "报来"

@@ -14,7 +14,7 @@ from nianbao.core.report import Report
 from nianbao.forms import load
 from tests.builders import report
 
-SUFFIXES = (".docx", ".html", ".txt", ".md")
+SUFFIXES = (".docx", ".html", ".txt", ".md", ".json")
 FORMS = load.catalogue()
 # Prose as people write it, the marks of every format among it.
 LETTERS = "政府信息公开年度报告镇人民主动依申请办理，。；：（）“”《》、abcXYZ0123456789%*_#`~<>&\"'\\|[]=+-@ 　龘𠮷"

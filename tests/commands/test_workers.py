@@ -1,13 +1,17 @@
 """Readers in processes of their own: what goes wrong in one costs that file only."""
 
 import os
+import pickle
 import time
 
 import pytest
 
 from nianbao.commands import workers
+from nianbao.commands.read import Reading
 from nianbao.commands.workers import Job, run_all
 from nianbao.core.errors import CannotRead
+from nianbao.forms import load
+from tests.builders import report
 
 
 def fine(_: bytes, name: str) -> str:
@@ -55,3 +59,13 @@ def test_single_call_raises_the_workers_own_sentence() -> None:
     """The refusal of a worker is the refusal the user sees."""
     with pytest.raises(CannotRead, match="加密"):
         workers.in_worker(refusing, b"", "青石镇.docx")
+
+
+def test_a_reading_travels_without_its_form() -> None:
+    """A worker sends the form's id back, not the form; what arrives is the reading with the parent's own form."""
+    form = load.by_id("2021")
+    reading = Reading(report("2021", "t3_1_natural=3 t3_4_natural=1"), form, ())
+    sent = pickle.dumps(reading)
+    assert pickle.loads(sent) == reading
+    assert pickle.loads(sent).form is form
+    assert form.notice.encode() not in sent

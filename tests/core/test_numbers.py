@@ -20,11 +20,24 @@ from nianbao.core.numbers import read
         ("0.0", "0.0", None),
         ("１２", "12", "D001"),
         ("22（其中修订16件）", "22", "D004"),
+        ("5①", "5", "D004"),
+        ("5²", "5", "D004"),
+        ("①", None, "D002"),
+        ("3②5", None, "D002"),
+        ("1½", None, "D002"),
         ("", None, None),
         ("\u3000", None, None),
         ("/", None, "D003"),
         ("—", None, "D003"),
         ("无", None, "D003"),
+        ("22【含修订16件】", "22", "D004"),
+        ("22（其中修订（废止）16件）", "22", "D004"),
+        ("5[1]", "5", "D004"),
+        ("5〔1〕", "5", "D004"),
+        ("5*", "5", "D004"),
+        ("5※", "5", "D004"),
+        ("5注1", None, "D002"),
+        ("（5）", None, "D002"),
         ("12件", None, "D002"),
         ("十二", None, "D002"),
         ("约12", None, "D002"),
@@ -42,14 +55,27 @@ def test_count_is_taken_only_when_plain(typed: str, value: str | None, code: str
     assert (found.value, found.code) == (Decimal(value) if value else None, code)
 
 
-@pytest.mark.parametrize(("typed", "proposal"), [("12件", "12"), ("/", "0"), ("12-15", ""), ("约12", ""), ("-2", "")])
+@pytest.mark.parametrize(
+    ("typed", "proposal"),
+    [("12件", "12"), ("/", "0"), ("12-15", ""), ("约12", ""), ("-2", ""), ("—2", ""), ("减2件", "")],
+)
 def test_doubtful_text_proposes_at_most(typed: str, proposal: str) -> None:
     """A proposal is made only where one number is plainly meant."""
     assert read(typed, Kind.COUNT).proposal == proposal
 
 
 @pytest.mark.parametrize(
-    ("typed", "value"), [("-2", "-2"), ("+2", "2"), ("增1558", "1558"), ("减38", "-38"), ("减少3", "-3"), ("0", "0")]
+    ("typed", "value"),
+    [
+        ("-2", "-2"),
+        ("+2", "2"),
+        ("增1558", "1558"),
+        ("减38", "-38"),
+        ("减少3", "-3"),
+        ("\u22122", "-2"),
+        ("減38", "-38"),
+        ("0", "0"),
+    ],
 )
 def test_change_is_signed(typed: str, value: str) -> None:
     """本年增/减 is written with signs or words."""
@@ -61,6 +87,10 @@ def test_change_is_signed(typed: str, value: str) -> None:
     [
         ("323.5727", "323.5727", None),
         ("3235727元", "323.5727", "D007"),
+        ("3235727（元）", "323.5727", "D007"),
+        ("12.5（万元）", "12.5", "D004"),
+        ("12.5萬元", "12.5", "D004"),
+        ("12.5（含滞纳金）", "12.5", "D004"),
         ("2601.953875万", "2601.953875", "D004"),
         ("1,234.5万元", "1234.5", "D004"),
     ],

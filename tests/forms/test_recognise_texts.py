@@ -6,8 +6,10 @@ from nianbao.core.document import Document, GridCell, Paragraph, TextGrid
 from nianbao.core.errors import CannotRead
 from nianbao.forms import load
 from nianbao.forms.recognise import recognise
-from nianbao.forms.recognise_texts import is_appendix_mark, section_of
-from tests.forms.pages import lines, read
+from nianbao.forms.recognise_appendix import is_appendix_mark
+from nianbao.forms.recognise_headings import section_of
+from tests.builders import TEXTS
+from tests.forms.pages import codes, lines, read, values
 
 SECTIONS = load.by_id("2021").sections
 
@@ -119,3 +121,74 @@ def test_recognise_refuses_what_is_no_report(items):
     """Neither table nor heading: one sentence with the file's name."""
     with pytest.raises(CannotRead, match=r"「通知.txt」里没有找到政府信息公开年度报告的表格和章节。请确认文件。"):
         recognise(Document("通知.txt", items), load.catalogue())
+
+
+def test_recognise_takes_a_subhead_for_no_section():
+    """「一、主动公开情况」 in the narrative stays there: the section itself is worded and numbered as it should be."""
+    text = "一、主动公开情况\n公开 3 条。\n二、依申请公开情况\n收到 0 件。"
+    found, _ = read(lines("2021", s1_text=text))
+    assert (found.texts["s1_text"], found.texts["s2_text"], found.texts["s3_text"]) == (text, "", "")
+
+
+def test_recognise_goes_on_after_an_attachment_mark_in_the_middle():
+    """「附表1」 above a table ends nothing: the sections after it are the report's."""
+    page = lines("2021", "t3_1_natural=3").replace(
+        "二、主动公开政府信息情况\n", "二、主动公开政府信息情况\n\n附表1\n", 1
+    )
+    found, findings = read(page)
+    assert (found.texts["s5_text"], values(found, "t3_1_natural"), codes(findings)) == (TEXTS["s5_text"], ["3"], [])
+
+
+def test_recognise_keeps_a_list_of_attachments_and_the_signature():
+    """「附件：…」 above the signature opens no appendix: nothing of a form follows."""
+    closing = "附件：青石镇主动公开目录\n青石镇人民政府\n2025年1月20日"
+    found, findings = read(lines("2021", s6_text=f"无其他事项。\n{closing}"))
+    assert (found.texts["s6_text"], codes(findings)) == (f"无其他事项。\n{closing}", [])
+
+
+def test_recognise_passes_over_a_table_of_contents():
+    """Headings on end before the first section are a list of contents, and said to be left out."""
+    contents = "目录\n\n" + "\n\n".join(section.title for section in SECTIONS)
+    found, findings = read(lines("2021").replace("一、总体情况", f"{contents}\n\n一、总体情况", 1))
+    assert [heading.section for heading in found.headings] == ["s1", "s2", "s3", "s4", "s5", "s6"]
+    assert codes(findings) == ["D042"]
+
+
+def test_recognise_leaves_a_copied_page_s_frame_out():
+    """A page copied from the browser: its menus above and its foot below are quoted, and in no text."""
+    title, rest = lines("2021").split("\n\n", 1)
+    above = "首页\n机构概况\n政务公开\n当前位置：首页 > 政务公开 > 政府信息公开年报\n"
+    source = "发布时间：2025-01-20 09:12 来源：党政办 浏览次数：5 字体：[大 中 小]"
+    below = "青石镇人民政府\n2025年1月20日\n打印 关闭\n下一篇：没有了\n中国政府网\n版权所有：青石镇\n地址：人民路 邮编：223100\n"
+    found, findings = read(f"{above}{title}\n{source}\n\n{rest}\n{below}")
+    assert (found.texts["head_title"], found.texts["head_lead"]) == (title, "")
+    assert found.texts["s6_text"] == f"{TEXTS['s6_text']}\n青石镇人民政府\n2025年1月20日"
+    assert [(finding.rule, finding.where) for finding in findings] == [("D042", "第1行")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "网站浏览次数达12万次。",
+        "联系电话：0517-1234567",
+        "如需了解，请扫一扫二维码关注本镇公众号。",
+        "主办单位人员有变动",
+    ],
+)
+def test_recognise_keeps_what_only_speaks_of_the_page(line):
+    """Sentences, and contact lines without a foot below them, are the report's."""
+    found, findings = read(lines("2021", s6_text=f"{line}\n青石镇人民政府"))
+    assert (found.texts["s6_text"], codes(findings)) == (f"{line}\n青石镇人民政府", [])
+
+
+def test_recognise_finds_usual_variants_of_headings_inside_a_grid():
+    """A sheet that goes on after its last table with headings worded otherwise is parted there too."""
+    page = (
+        lines("2021")
+        .replace("存在的主要问题及改进情况", "存在的主要问题及改进措施")
+        .replace("六、其他需要报告的", "六、需要报告的其他")
+    )
+    rows = [line.split("\t") for line in page[page.index("四、") :].splitlines() if line]
+    grid = TextGrid(tuple(tuple(GridCell(cell, f"A{i}") for cell in row) for i, row in enumerate(rows)), "表1")
+    found, _ = recognise(Document("表.xlsx", (grid,)), load.catalogue())
+    assert (found.texts["s5_text"], found.texts["s6_text"]) == (TEXTS["s5_text"], TEXTS["s6_text"])

@@ -3,7 +3,7 @@
 import pytest
 
 from nianbao.core.document import Paragraph
-from nianbao.forms.recognise_title import agency, head, year_of_text, year_of_title
+from nianbao.forms.recognise_title import agency, head, unit_of_text, year_of_text, year_of_title
 from nianbao.forms.words import level_of, words
 
 
@@ -17,7 +17,10 @@ from nianbao.forms.words import level_of, words
         ("2023年青石镇政府信息公开工作年度报告", "青石镇", 2023),
         ("青石镇二〇二三年政府信息公开年报", "青石镇", 2023),
         ("关于青石镇２０２３年度政务公开工作年度报告", "青石镇", 2023),
+        ("青石镇关于2023年度政府信息公开工作情况的年度报告", "青石镇", 2023),
         ("２０２３年政府信息公开工作年度报告", None, 2023),
+        ("青石鎮2023年政府信息公開工作年度報告", "青石鎮", 2023),
+        ("關於青石鎮人民政府信息公開工作年度報告", "青石鎮人民政府", None),
     ],
 )
 def test_title_names_unit_and_year(title, name, year):
@@ -37,10 +40,66 @@ def test_head_joins_a_title_over_two_lines():
 
 
 def test_head_leaves_other_lines_out_of_the_title():
-    """A portal's date above a whole title is no part of it, and is not lost."""
-    found = head(paragraphs("发布时间：1月20日", "青石镇2023年政府信息公开工作年度报告"))
+    """A portal's date above a whole title is no part of it nor of the lead; it is kept apart."""
+    found = head(paragraphs("发布时间：1月20日", "青石镇2023年政府信息公开工作年度报告", "根据条例，现报告如下。"))
     assert found.title == "青石镇2023年政府信息公开工作年度报告"
-    assert [paragraph.text for paragraph in found.lead] == ["发布时间：1月20日"]
+    assert [paragraph.text for paragraph in found.lead] == ["根据条例，现报告如下。"]
+    assert [paragraph.text for paragraph in found.aside] == ["发布时间：1月20日"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("首页 > 政务公开 > 政府信息公开年度报告",),
+        ("当前位置：首页 >> 青石镇2023年政府信息公开工作年度报告",),
+        ("政府信息公开年报", "政策文件"),
+        ("名 称：青石镇2023年政府信息公开工作年度报告",),
+        ("政府信息公开工作年度报告", "索引号：", "014/2024-1"),
+    ],
+)
+def test_head_takes_no_menu_for_the_title(above):
+    """What only ends like a title, or stands on a line of the page's own, gives way to the title."""
+    found = head(paragraphs(*above, "青石镇2023年政府信息公开工作年度报告"))
+    assert (found.title, found.lead) == ("青石镇2023年政府信息公开工作年度报告", ())
+
+
+def test_head_takes_a_title_said_again_for_the_title():
+    """The portal's own headline and the report's title under it are one: none of them stays in the lead."""
+    found = head(
+        paragraphs(
+            "青石镇2023年政府信息公开工作年度报告",
+            "来源：党政办",
+            "2024-01-20 09:12",
+            "青石镇2023年",
+            "政府信息公开工作年度报告",
+            "现报告如下。",
+        )
+    )
+    assert found.title == "青石镇2023年政府信息公开工作年度报告"
+    assert [paragraph.text for paragraph in found.lead] == ["现报告如下。"]
+
+
+def test_lead_of_a_report_is_kept_whatever_it_speaks_of():
+    """Sentences and contact lines of the lead are the report's, also where they name sources or dates."""
+    lead = ["发布时间以网站为准。", "联系电话：0517-1234567", "2024年1月20日"]
+    found = head(paragraphs("青石镇2023年政府信息公开工作年度报告", *lead))
+    assert [paragraph.text for paragraph in found.lead] == lead
+
+
+@pytest.mark.parametrize(
+    ("lead", "last", "name"),
+    [
+        (["本报告由青石镇人民政府编制，向社会公布。"], [], "青石镇人民政府"),
+        (["本报告由我镇党政办公室编制。"], ["无其他事项。", "青石镇人民政府", "2024年1月20日"], "青石镇人民政府"),
+        ([], ["无。", "青石镇人民政府", "二〇二四年一月二十日", "联系电话：1"], "青石镇人民政府"),
+        ([], ["无。", "谢谢", "2024年1月20日"], None),
+        (["由本机关编制。"], ["青石镇人民政府"], None),
+    ],
+)
+def test_unit_of_text_is_who_made_or_signed_the_report(lead, last, name):
+    """A title without a unit: the lead says by whom it was made, or the end is signed and dated."""
+    found = unit_of_text(paragraphs(*lead), paragraphs(*last))
+    assert name == (found.name if found else None)
 
 
 def test_year_of_text_prefers_the_stated_period():

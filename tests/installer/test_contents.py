@@ -4,7 +4,9 @@ from pathlib import Path
 
 from installer import contents, version
 from nianbao import __version__
-from nianbao.forms.load import HERE, kept_at
+from nianbao.forms.kept import kept_at
+from nianbao.forms.load import HERE
+from nianbao.forms.prose import FILE
 
 
 def shipped() -> set[str]:
@@ -13,8 +15,8 @@ def shipped() -> set[str]:
 
 
 def test_contents_ship_every_form_with_its_checked_content() -> None:
-    """The program neither lacks a form nor has to check one at its first start."""
-    for form in HERE.glob("form_*.toml"):
+    """The program neither lacks a form nor has to check one, or to parse the words of every check, at its first start."""
+    for form in (*HERE.glob("form_*.toml"), FILE):
         assert f"nianbao/forms/{form.name}" in shipped()
         assert f"nianbao/forms/__pycache__/{kept_at(form, form.read_bytes()).name}" in shipped()
 

@@ -133,6 +133,6 @@ def test_check_of_a_closed_file_writes_its_findings(tmp_path: Path) -> None:
     path = book(tmp_path, report("2021", "t3_1_natural=3 t3_3.1_natural=2"))
     reply = dispatch.run("check", path)
     assert reply.status == "ok"
-    assert str(reply.message).startswith("错误 2 ")
+    assert str(reply.message).startswith("错误 1 ")
     sheet = openpyxl.load_workbook(path)["校验结果"]
     assert [row[2] for row in sheet.iter_rows(min_row=4, max_row=5, values_only=True)] == ["G301", "G301"]

@@ -9,6 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from nianbao.adapters.excel_styles import Style, styles_of
 from nianbao.adapters.workbook import Area, Content, letters
+from nianbao.adapters.workbook import Formula as Formula
+from nianbao.adapters.workbook import Written as Written
 from nianbao.core.errors import CannotWrite
 from nianbao.core.report import as_text
 
@@ -46,17 +48,6 @@ class _ShownBlank(str):
 
 
 _BLANK = _ShownBlank()
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A native formula, beginning with 「=」, and its result as of writing."""
-
-    text: str
-    result: str | Decimal | int | None
-
-
-Written = str | Decimal | int | Formula | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nianbao.core.cell import Cell
-from nianbao.core.form import Form, Identity
+from nianbao.core.form import Form
+from nianbao.core.identity import Identity
 from nianbao.core.report import Report
 
 Value = Decimal | None

@@ -6,24 +6,32 @@ from decimal import Decimal
 from typing import Any
 
 from nianbao import __version__
-from nianbao.adapters.excel_canvas import Canvas, Written, exact, link, print_setup, put, reference
+from nianbao.adapters.excel_canvas import Canvas, Written, exact, link, print_setup, protect, put, reference
 from nianbao.adapters.excel_styles import height
 from nianbao.adapters.listing import finding_rows
 from nianbao.adapters.workbook import (
+    ANSWER_HEADERS,
+    CHANGE_HEADERS,
+    CHANGES_SHEET,
     FINDING_HEADERS,
     FINDINGS_SHEET,
     HELP_SHEET,
     META_NAMES,
     META_SHEET,
+    MOST_ROW,
     Area,
     DataSheet,
     letters,
 )
 from nianbao.core.finding import Level
-from nianbao.core.form import Form, Identity, Kind, Table
+from nianbao.core.form import Form, Kind, Table
+from nianbao.core.identity import Identity
 
-_FINDING_WIDTHS = (8, 8, 8, 16, 34, 44, 30, 8, 8, 8, 26, 14)
-_CENTRED = frozenset({"序号", "级别", "编号", "左边", "右边", "相差"})
+_FINDING_WIDTHS = (6, 6, 7, 11, 23, 42, 30, 7, 7, 7, 20, 9, 12, 14, 26, 8)
+_CENTRED = frozenset({"序号", "级别", "编号", "左边", "右边", "相差", "说明人", "说明日期"})
+_RECORD = FINDING_HEADERS.index("记录")
+# 依据 and the hidden record are not printed: the page would be too wide to read.
+_LAST_PRINTED = FINDING_HEADERS.index("说明状态")
 _PLACE = FINDING_HEADERS.index("位置")
 # Widths, in characters, up to which a page stands upright, and beyond which one page across cannot be read.
 _PORTRAIT, _LEGIBLE = 92, 260
@@ -31,6 +39,10 @@ _LEVEL = FINDING_HEADERS.index("级别")
 _TOP = 3
 # Rows kept ready, with their look, for what a later check writes into the closed file.
 _READY_ROWS = 60
+_MOST_CHANGES = 20_000
+_CHANGE_WIDTHS = (20, 15, 32, 20, 20, 44, 26, 8)
+_CHANGE_LEFT = frozenset({"位置", "原因", "状态"})
+_CHANGES_NOTE = "本工具改过的每一格都记在这里，可以逐次撤销。请勿改动、删除本页，否则撤销不了。"
 _NOT_YET = "尚未校验。校验以后，发现的问题逐条列在这里，点「位置」可以跳到有关的格。"
 _HELP_HEADERS = ("名称", "表中文字", "填写说明", "单位")
 _HELP_WIDTHS = (22.0, 34.0, 46.0, 8.0)
@@ -43,7 +55,7 @@ def draw_findings(canvas: Canvas) -> None:
     findings, name = canvas.content.findings, FINDINGS_SHEET
     sheet = canvas.sheet(name)
     for column, width in enumerate(_FINDING_WIDTHS):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, width, None, {"hidden": column == _RECORD})
     last_column = len(FINDING_HEADERS) - 1
     _title(canvas, name, "校验结果")
     put(canvas, Area(name, 1, 0, 1, last_column), canvas.content.summary or _NOT_YET, "song s11 left")
@@ -60,12 +72,15 @@ def draw_findings(canvas: Canvas) -> None:
     canvas.names["nb_findings"] = Area(name, _TOP, 0, _TOP, 0)
     last = _TOP + max(len(rows), 1) - 1
     sheet.autofilter(_TOP - 1, 0, last, last_column)
-    # No print area: a later check may list more.
+    # Whole columns: a later check may list more.
+    sheet.print_area(0, 0, MOST_ROW - 1, _LAST_PRINTED)
     _finish(sheet, (_TOP, 0), landscape=True)
 
 
 def _finding_style(column: int) -> str:
-    return "song wrap top " + ("center" if FINDING_HEADERS[column] in _CENTRED else "left")
+    header = FINDING_HEADERS[column]
+    look = "song wrap top " + ("center" if header in _CENTRED else "left")
+    return f"{look} text" if header in ANSWER_HEADERS else look
 
 
 def _jumps(canvas: Canvas) -> None:
@@ -85,9 +100,34 @@ def _colour_levels(canvas: Canvas) -> None:
         look = canvas.style(f"mark_{level.value}")
         rule = {"type": "formula", "criteria": f'={first}="{level.label}"', "format": look}
         canvas.sheet(FINDINGS_SHEET).conditional_format(_TOP, _LEVEL, bottom, _LEVEL, rule)
+    # Where an answer may be typed, beside what may be answered.
+    answers = [FINDING_HEADERS.index(header) for header in ANSWER_HEADERS]
+    record = f"${letters(_RECORD)}{_TOP + 1}"
+    rule = {"type": "formula", "criteria": f'={record}<>""', "format": canvas.style("entry")}
+    canvas.sheet(FINDINGS_SHEET).conditional_format(_TOP, answers[0], bottom, answers[-1], rule)
     # A line under each finding, however many a later check writes.
     rule = {"type": "formula", "criteria": f'={first}<>""', "format": canvas.style("faint")}
     canvas.sheet(FINDINGS_SHEET).conditional_format(_TOP, 0, bottom, len(FINDING_HEADERS) - 1, rule)
+
+
+def draw_changes(canvas: Canvas) -> None:
+    """Draw the empty list of what our commands change, ready to be written into whoever holds the workbook."""
+    name, last_column = CHANGES_SHEET, len(CHANGE_HEADERS) - 1
+    sheet = canvas.sheet(name)
+    for column, (header, width) in enumerate(zip(CHANGE_HEADERS, _CHANGE_WIDTHS, strict=True)):
+        # The look belongs to the column: nobody knows how many rows will come.
+        look = "song wrap top " + ("left" if header in _CHANGE_LEFT else "center")
+        sheet.set_column(column, column, width, canvas.style(look), {"hidden": column == last_column})
+    _title(canvas, name, name)
+    put(canvas, Area(name, 1, 0, 1, last_column), _CHANGES_NOTE, "song s11 left")
+    sheet.set_row(1, 24)
+    _headers(canvas, name, (CHANGE_HEADERS, _CHANGE_WIDTHS))
+    rule = {"type": "formula", "criteria": f'=$A{_TOP + 1}<>""', "format": canvas.style("faint")}
+    sheet.conditional_format(_TOP, 0, _MOST_CHANGES, last_column, rule)
+    canvas.names["nb_changes"] = Area(name, _TOP, 0, _TOP, 0)
+    sheet.print_area(0, 0, MOST_ROW - 1, last_column - 1)
+    protect(sheet)
+    _finish(sheet, (_TOP, 0), landscape=True)
 
 
 def draw_data(canvas: Canvas, data: DataSheet) -> None:

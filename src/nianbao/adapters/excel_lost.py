@@ -2,10 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from nianbao.adapters.excel_narrative import typed
-from nianbao.adapters.workbook import COVER_SHEET, FINDINGS_SHEET, HELP_SHEET, META_SHEET, Area, Sheet, Snapshot
+from nianbao.adapters.workbook import (
+    CHANGES_SHEET,
+    COVER_SHEET,
+    FINDINGS_SHEET,
+    HELP_SHEET,
+    META_SHEET,
+    Area,
+    Fixed,
+    Sheet,
+    Snapshot,
+)
 from nianbao.core.cell import Cell
 from nianbao.core.document import Document, GridCell, TextGrid
 from nianbao.core.finding import Finding, Level
@@ -17,23 +30,56 @@ from nianbao.forms.layout import layout
 
 # Neither a number nor a label, so that the cell is told of and never taken for blank.
 _ERROR, _NO_RESULT = "#错误值", "#未计算"
-_OWN_SHEETS = (COVER_SHEET, HELP_SHEET, FINDINGS_SHEET, META_SHEET)
+_MOST_COVERED = 200_000
+_OWN_SHEETS = (COVER_SHEET, HELP_SHEET, FINDINGS_SHEET, CHANGES_SHEET, META_SHEET)
 
 
-def named_areas(snapshot: Snapshot, form: Form) -> dict[Cell, Area]:
+class Line(NamedTuple):
+    """The cells of a table on one sheet: their rows and columns."""
+
+    table: str
+    sheet: str
+    rows: frozenset[int]
+    columns: frozenset[int]
+
+
+def named_areas(snapshot: Snapshot, form: Form) -> Fixed[Cell, Area]:
     """Where the value cells' names lead: to a sheet that is there, and no two of them to one cell.
 
     A cell dragged onto another leaves both names on it; neither can be believed then.
     """
-    areas = {
-        cell: area
-        for cell in form.cells
-        if (area := snapshot.names.get(str(cell))) is not None and area.sheet in snapshot.sheets
-    }
-    times = Counter((area.sheet, area.top, area.left) for area in areas.values())
-    if len(times) == len(areas):
-        return areas
-    return {cell: area for cell, area in areas.items() if times[area.sheet, area.top, area.left] == 1}
+    names = snapshot.names if isinstance(snapshot.names, Fixed) else Fixed(snapshot.names)
+    return _named(names, form, frozenset(snapshot.sheets))
+
+
+@lru_cache(maxsize=16)
+def _named(names: Fixed[str, Area], form: Form, sheets: frozenset[str]) -> Fixed[Cell, Area]:
+    areas = {cell: names[address] for cell, address in form.addresses.items() if address in names}
+    times = Counter(area[:3] for area in areas.values())
+    return Fixed({cell: area for cell, area in areas.items() if area.sheet in sheets and times[area[:3]] == 1})
+
+
+@lru_cache(maxsize=16)
+def extents(named: Fixed[Cell, Area]) -> tuple[Line, ...]:
+    """What the named cells of each table cover, sheet by sheet, in the order of the form."""
+    found: dict[tuple[str, str], list[Area]] = {}
+    for cell, area in named.items():
+        found.setdefault((cell.table, area.sheet), []).append(area)
+    return tuple(
+        Line(*key, frozenset(area.top for area in areas), frozenset(area.left for area in areas))
+        for key, areas in found.items()
+    )
+
+
+def hidden_cells(sheets: Mapping[str, Sheet], named: Fixed[Cell, Area]) -> list[str]:
+    """The addresses that stand in hidden sheets, rows and columns."""
+    if not any(_is_hidden(sheets[line.sheet], line.rows, line.columns) for line in extents(named)):
+        return []
+    return [str(cell) for cell, area in named.items() if _is_hidden(sheets[area.sheet], {area.top}, {area.left})]
+
+
+def _is_hidden(sheet: Sheet, rows: AbstractSet[int], columns: AbstractSet[int]) -> bool:
+    return sheet.hidden or not sheet.hidden_rows.isdisjoint(rows) or not sheet.hidden_columns.isdisjoint(columns)
 
 
 def found_by_label(snapshot: Snapshot, form: Form, named: Mapping[Cell, Area]) -> tuple[Report, list[Finding]]:
@@ -84,16 +130,12 @@ def _listed(form: Form, cells: list[Cell]) -> str:
     return f"{names}等 {len(cells)} 格" if len(cells) > 3 else names
 
 
-def stray_figures(snapshot: Snapshot, form: Form, named: Mapping[Cell, Area]) -> Iterator[Finding]:
+def stray_figures(snapshot: Snapshot, named: Fixed[Cell, Area]) -> Iterator[Finding]:
     """Numbers typed into rows put in between the form's own: no item stands there, so they are not read."""
-    for table in form.tables:
-        areas = [area for cell, area in named.items() if cell.table == table.code]
-        for sheet in dict.fromkeys(area.sheet for area in areas):
-            own = [area for area in areas if area.sheet == sheet]
-            rows, columns = {area.top for area in own}, sorted({area.left for area in own})
-            for row in range(min(rows), min(max(rows), len(snapshot.sheets[sheet].rows))):
-                if row not in rows and (filled := _figures(snapshot, sheet, row, columns)):
-                    yield note("D015", f"{sheet}第 {row + 1} 行（{'、'.join(filled)}）", where=f"{sheet}!A{row + 1}")
+    for _, sheet, rows, columns in extents(named):
+        for row in range(min(rows), min(max(rows), len(snapshot.sheets[sheet].rows))):
+            if row not in rows and (filled := _figures(snapshot, sheet, row, sorted(columns))):
+                yield note("D015", f"{sheet}第 {row + 1} 行（{'、'.join(filled)}）", where=f"{sheet}!A{row + 1}")
 
 
 def _figures(snapshot: Snapshot, sheet: str, row: int, columns: list[int]) -> list[str]:
@@ -114,12 +156,29 @@ def document(snapshot: Snapshot, form: Form | None = None) -> Document:
             continue
         width = widths.get(name) or max(map(len, sheet.rows))
         columns = [c for c in range(width) if c not in sheet.hidden_columns or not _holds_marks(sheet, c)]
+        covered = _covered(sheet, width)
         rows = tuple(
-            tuple(GridCell(_shown(sheet, r, c), Area(name, r, c, r, c).place) for c in columns)
+            tuple(
+                GridCell(None if (r, c) in covered else _shown(sheet, r, c), Area(name, r, c, r, c).place)
+                for c in columns
+            )
             for r in range(len(sheet.rows))
         )
         grids.append(TextGrid(rows, name))
     return Document(snapshot.file, tuple(grids))
+
+
+def _covered(sheet: Sheet, width: int) -> set[tuple[int, int]]:
+    """The places that merged neighbours cover. Honest merges never overlap: together they take no more than the sheet."""
+    room = min(len(sheet.rows) * width, _MOST_COVERED)
+    found: set[tuple[int, int]] = set()
+    for top, left, bottom, right in sheet.merges:
+        rows, columns = range(top, min(bottom + 1, len(sheet.rows))), range(left, min(right + 1, width))
+        if 1 < len(rows) * len(columns) <= room:
+            room -= len(rows) * len(columns)
+            found.update((row, column) for row in rows for column in columns)
+            found.discard((top, left))
+    return found
 
 
 def _shown(sheet: Sheet, row: int, column: int) -> str:

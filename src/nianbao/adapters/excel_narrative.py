@@ -3,8 +3,7 @@
 A narrative is more than its name covers: a paragraph typed into a row put in right above or below it belongs to it too.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from math import isfinite
 
 from nianbao.adapters.workbook import COVER_SHEET, HEAD_LABELS, Area, CellValue, Sheet, Snapshot
@@ -14,8 +13,8 @@ from nianbao.core.numbers import folded
 
 def typed(value: CellValue) -> str:
     """A cell as the person sees it: 5.0 is 5."""
-    if value is None:
-        return ""
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, float) and isfinite(value) and value == int(value):
         return str(int(value))
     return str(value)
@@ -23,14 +22,9 @@ def typed(value: CellValue) -> str:
 
 def text_of(snapshot: Snapshot, area: Area) -> str:
     """The paragraphs of an area, a line each."""
-    return "\n".join(_lines(snapshot.sheets[area.sheet], area))
-
-
-def _lines(sheet: Sheet, area: Area) -> Iterator[str]:
-    for row in range(area.top, min(area.bottom + 1, len(sheet.rows))):
-        for value in sheet.rows[row][area.left : area.right + 1]:
-            if value is not None:
-                yield from (line.strip() for line in typed(value).splitlines() if line.strip())
+    lines = snapshot.sheets[area.sheet].rows[area.top : area.bottom + 1]
+    told = [value for line in lines for value in line[area.left : area.right + 1] if value is not None]
+    return "\n".join([line for value in told for line in map(str.strip, typed(value).splitlines()) if line])
 
 
 def head_area(snapshot: Snapshot, name: str) -> Area | None:
@@ -80,14 +74,15 @@ def _widened(sheet: Sheet, area: Area, section: Section, table: Area | None) -> 
     """The area with the rows right before and after it that were typed in as well."""
     if not section.table:
         # Nothing else stands in the column of a narrative that has a sheet of its own.
-        return replace(area, top=_below_title(sheet, section, area.top), bottom=max(area.bottom, len(sheet.rows) - 1))
+        top = _below_title(sheet, section, area.top)
+        return area._replace(top=top, bottom=max(area.bottom, len(sheet.rows) - 1))
     top, bottom = area.top, min(area.bottom, len(sheet.rows))
     highest = table.bottom + 1 if table and table.sheet == area.sheet else top
     while top > highest and _is_typed(sheet, area, top - 1):
         top -= 1
     while _is_typed(sheet, area, bottom + 1) and not _has_formula(sheet, bottom + 1, bottom + 2):
         bottom += 1
-    return replace(area, top=top, bottom=bottom)
+    return area._replace(top=top, bottom=bottom)
 
 
 def _below_title(sheet: Sheet, section: Section, otherwise: int) -> int:

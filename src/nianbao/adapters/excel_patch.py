@@ -14,7 +14,7 @@ from lxml import etree
 
 from nianbao.adapters import excel_open, excel_read, gate
 from nianbao.adapters.excel_styles import height
-from nianbao.adapters.workbook import Area, Block, Snapshot, column_number, letters
+from nianbao.adapters.workbook import Area, Block, Formula, Snapshot, Written, column_number, letters
 from nianbao.core.errors import CannotRead, CannotWrite
 from nianbao.core.report import as_text
 
@@ -50,11 +50,18 @@ def type_in(data: bytes, file: str, typed: Mapping[str, Typed]) -> bytes:
         if area is None:
             raise CannotWrite(f"写不了「{file}」：工作簿里没有「{address}」这一格。请换用新下发的工作簿。")
         blocks += _spread(area, value)
-    return _with_totals(apply(data, snapshot, blocks, stale=True), file)
+    return refigured(data, snapshot, blocks)
+
+
+def refigured(data: bytes, snapshot: Snapshot, blocks: Sequence[Block]) -> bytes:
+    """The workbook with the blocks' figures written, its totals' results stored again for previews and phones.
+
+    Raises: CannotRead, CannotWrite.
+    """
+    return _with_totals(apply(data, snapshot, blocks, stale=True), snapshot.file)
 
 
 def _with_totals(data: bytes, file: str) -> bytes:
-    """The workbook with its total cells' results stored again, so that previews and phones show them."""
     snapshot = excel_open.open_workbook(data, file)
     results: dict[str, dict[tuple[int, int], str | None]] = {}
     for area, value in excel_read.formula_results(snapshot).items():
@@ -163,7 +170,7 @@ def _write_line(
     data: etree._Element,
     rows: dict[int, etree._Element],
     number: int,
-    values: tuple[int, tuple[Typed, ...]],
+    values: tuple[int, tuple[Written, ...]],
     *,
     file: str,
 ) -> None:
@@ -186,14 +193,15 @@ def _column_of(cell: etree._Element) -> str:
 
 
 def _write_cell(
-    row: etree._Element, cells: dict[int, etree._Element], where: tuple[int, int], value: Typed, *, file: str
+    row: etree._Element, cells: dict[int, etree._Element], where: tuple[int, int], value: Written, *, file: str
 ) -> None:
     number, column = where
     cell = cells.get(column)
     if cell is None:
         if value is None:
             return
-        cell = cells[column] = etree.Element(f"{{{MAIN}}}c", r=f"{letters(column)}{number}")
+        look = {"r": f"{letters(column)}{number}", **_column_style(row, column)}
+        cell = cells[column] = etree.Element(f"{{{MAIN}}}c", look)
         before = [other for other in cells if other < column]
         row.insert(row.index(cells[max(before)]) + 1 if before else 0, cell)
     formula = cell.find(f"{{{MAIN}}}f")
@@ -211,8 +219,18 @@ def _write_cell(
         text = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
         text.text = value
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    elif isinstance(value, Formula):
+        etree.SubElement(cell, f"{{{MAIN}}}f").text = value.text.removeprefix("=")
     elif value is not None:
         etree.SubElement(cell, f"{{{MAIN}}}v").text = as_text(Decimal(value))
+
+
+def _column_style(row: etree._Element, column: int) -> dict[str, str]:
+    """The look of a column that has one: a cell typed there takes it, as in a spreadsheet program."""
+    for each in row.getroottree().getroot().iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
+        if int(each.get("min", "0")) <= column + 1 <= int(each.get("max", "0")) and (look := each.get("style")):
+            return {"s": look}
+    return {}
 
 
 def _relink(root: etree._Element, block: Block, snapshot: Snapshot) -> None:

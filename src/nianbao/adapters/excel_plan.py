@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from nianbao.adapters.workbook import Area
 from nianbao.core.cell import Cell
-from nianbao.core.form import Carry, Form, Identity, Row, Table
+from nianbao.core.form import Form, Row, Table
+from nianbao.core.identity import Carry, Identity
 from nianbao.forms.layout import Grid, Printed, Role, layout
 
 TITLE_ROW, UNIT_ROW, GRID_ROW = 0, 1, 2

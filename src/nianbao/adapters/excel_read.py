@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
-from nianbao.adapters import excel_lost
+from nianbao.adapters import excel_lost, excel_waivers
 from nianbao.adapters.excel_narrative import head_area, narrative_area, text_of, typed
-from nianbao.adapters.workbook import HEAD_NAMES, META_SHEET, Area, CellValue, Snapshot, reference
+from nianbao.adapters.workbook import HEAD_NAMES, META_SHEET, Area, CellValue, Fixed, Sheet, Snapshot, reference
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding
 from nianbao.core.form import Form
@@ -29,7 +30,7 @@ class _Reading:
 
     snapshot: Snapshot
     form: Form
-    named: Mapping[Cell, Area]
+    named: Fixed[Cell, Area]
     values: dict[Cell, Decimal | None] = field(default_factory=dict)
     computed: dict[Cell, Area] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -61,7 +62,7 @@ def _told_form(snapshot: Snapshot) -> str | None:
 
 
 def _named(snapshot: Snapshot, form: Form) -> int:
-    return sum(str(cell) in snapshot.names for cell in form.cells)
+    return sum(address in snapshot.names for address in form.addresses.values())
 
 
 def read(snapshot: Snapshot) -> tuple[Report, tuple[Finding, ...]]:
@@ -76,22 +77,33 @@ def read(snapshot: Snapshot) -> tuple[Report, tuple[Finding, ...]]:
 
         return recognise(excel_lost.document(snapshot), load.catalogue())
     reading = _Reading(snapshot, form, excel_lost.named_areas(snapshot, form))
-    for cell, area in reading.named.items():
-        _read_cell(reading, cell, area)
+    _read_cells(reading)
     _recover(reading)
     _compute_totals(reading)
-    reading.findings += excel_lost.stray_figures(snapshot, form, reading.named)
+    reading.findings += excel_lost.stray_figures(snapshot, reading.named)
     report = _report(reading)
     return report, tuple(_finish(reading))
 
 
-def _read_cell(reading: _Reading, cell: Cell, area: Area) -> None:
-    sheet = reading.snapshot.sheets[area.sheet]
-    place = (area.top, area.left)
-    reading.sources[str(cell)] = Source(reading.snapshot.file, area.place)
-    if sheet.hidden or area.top in sheet.hidden_rows or area.left in sheet.hidden_columns:
-        reading.hidden.append(str(cell))
-    if place in sheet.formulas and cell in reading.form.totals:
+def _read_cells(reading: _Reading) -> None:
+    file, sheets = reading.snapshot.file, reading.snapshot.sheets
+    opened = {line.sheet: sheets[line.sheet] for line in excel_lost.extents(reading.named)}
+    for cell, area, address, place in _addressed(reading.named, reading.form):
+        reading.sources[address] = Source(file, place)
+        _read_cell(reading, cell, area, opened[area.sheet])
+    reading.hidden += excel_lost.hidden_cells(opened, reading.named)
+
+
+@lru_cache(maxsize=16)
+def _addressed(named: Fixed[Cell, Area], form: Form) -> tuple[tuple[Cell, Area, str, str], ...]:
+    return tuple((cell, area, form.addresses[cell], area.place) for cell, area in named.items())
+
+
+def _read_cell(reading: _Reading, cell: Cell, area: Area, sheet: Sheet) -> None:
+    place, value = (area.top, area.left), sheet.value(area.top, area.left)
+    if type(value) is float and place not in sheet.formulas and abs(value) < BEYOND:
+        reading.values[cell] = _exact(value)
+    elif place in sheet.formulas and cell in reading.form.totals:
         reading.computed[cell] = area
     elif place in sheet.errors:
         reading.values[cell] = None
@@ -100,7 +112,7 @@ def _read_cell(reading: _Reading, cell: Cell, area: Area) -> None:
         reading.values[cell] = None
         reading.findings.append(_cell_note(reading, "D030", cell))
     else:
-        reading.values[cell] = _number(reading, cell, sheet.value(*place))
+        reading.values[cell] = _number(reading, cell, value)
 
 
 def _number(reading: _Reading, cell: Cell, value: CellValue) -> Decimal | None:
@@ -109,8 +121,8 @@ def _number(reading: _Reading, cell: Cell, value: CellValue) -> Decimal | None:
     if isinstance(value, bool):
         reading.findings.append(_cell_note(reading, "D002", cell, "TRUE" if value else "FALSE"))
         return None
-    if isinstance(value, int | float) and abs(value) < BEYOND:
-        return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
+    if isinstance(value, float | int) and abs(value) < BEYOND:
+        return _exact(value)
     if isinstance(value, date | datetime | time):
         reading.findings.append(_cell_note(reading, "D006", cell, str(value)))
         return None
@@ -119,6 +131,11 @@ def _number(reading: _Reading, cell: Cell, value: CellValue) -> Decimal | None:
     if found.code:
         reading.findings.append(_cell_note(reading, found.code, cell, typed, proposal=found.proposal))
     return found.value
+
+
+@lru_cache(maxsize=1024)
+def _exact(value: float) -> Decimal:
+    return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
 
 
 def _cell_note(
@@ -146,7 +163,7 @@ def _recover(reading: _Reading) -> None:
 
 def _compute_totals(reading: _Reading) -> None:
     for cell in reading.computed:
-        reading.values[cell] = _total(reading, cell)
+        _total(reading, cell)
     for cell, area in reading.computed.items():
         sheet = reading.snapshot.sheets[area.sheet]
         place = (area.top, area.left)
@@ -154,6 +171,8 @@ def _compute_totals(reading: _Reading) -> None:
             reading.uncached.append(str(cell))
             continue
         shown = sheet.value(*place)
+        if type(shown) is float and place not in sheet.errors and _exact(shown) == reading.values[cell]:
+            continue
         # A total that shows nothing over blank parts is as it should be; text left out of SUM is not.
         if place in sheet.errors or _differs(shown, reading.values[cell]):
             right = as_text(reading.values[cell])
@@ -170,11 +189,14 @@ def _differs(shown: CellValue, value: Decimal | None) -> bool:
 
 
 def _total(reading: _Reading, cell: Cell) -> Decimal | None:
-    if cell in reading.computed:
-        parts = [_total(reading, part) for part in reading.form.totals[cell]]
-        known = [part for part in parts if part is not None]
-        return sum(known, Decimal(0)) if known else None
-    return reading.values.get(cell)
+    """The value of a cell; of a total that is a formula the sum of its parts, kept for the totals above it."""
+    values = reading.values
+    if cell in reading.computed and cell not in values:
+        parts = reading.form.totals[cell]
+        found = [values[part] if part in values else _total(reading, part) for part in parts]
+        known = [part for part in found if part is not None]
+        values[cell] = sum(known, Decimal(0)) if known else None
+    return values.get(cell)
 
 
 def formula_results(snapshot: Snapshot) -> dict[Area, Decimal | None]:
@@ -183,8 +205,7 @@ def formula_results(snapshot: Snapshot) -> dict[Area, Decimal | None]:
     if form is None:
         return {}
     reading = _Reading(snapshot, form, excel_lost.named_areas(snapshot, form))
-    for cell, area in reading.named.items():
-        _read_cell(reading, cell, area)
+    _read_cells(reading)
     for finding in reading.findings:
         reading.values |= {Cell.parse(place): None for place in finding.places}
     return {area: _total(reading, cell) for cell, area in reading.computed.items()}
@@ -218,20 +239,31 @@ def _report(reading: _Reading) -> Report:
         contact=head["head_contact"],
         phone=head["head_phone"],
         file=snapshot.file,
+        waivers=excel_waivers.read(snapshot, head["head_agency"] or None),
     )
 
 
 def _text_areas(reading: _Reading) -> dict[str, Area]:
     snapshot, form = reading.snapshot, reading.form
-    tables: dict[str, Area] = {}
-    for cell in form.cells:
-        source = reading.sources.get(str(cell))
-        area = reading.named.get(cell) or (reference(source.place) if source else None)
+    tables = dict(_lowest(reading.named))
+    for cell in form.cells if len(reading.named) < len(form.cells) else ():
+        source = reading.sources.get(form.addresses[cell]) if cell not in reading.named else None
+        area = reference(source.place) if source else None
         if area is not None and area.bottom >= tables.get(cell.table, area).bottom:
             tables[cell.table] = area
     found = {name: head_area(snapshot, name) for name in HEAD_NAMES}
     found |= {each.text: narrative_area(snapshot, form, each, tables) for each in form.sections}
     return {name: area for name, area in found.items() if area is not None}
+
+
+@lru_cache(maxsize=16)
+def _lowest(named: Fixed[Cell, Area]) -> Mapping[str, Area]:
+    """The lowest of each table's cells, the last of them."""
+    tables: dict[str, Area] = {}
+    for cell, area in named.items():
+        if area.bottom >= tables.get(cell.table, area).bottom:
+            tables[cell.table] = area
+    return tables
 
 
 def _year(text: str) -> int | None:

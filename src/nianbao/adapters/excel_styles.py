@@ -47,6 +47,7 @@ _PARTS: dict[str, dict[str, Any]] = {
     "mark_error": {"bg_color": "#C62828", "font_color": "#FFFFFF", "bold": True},
     "mark_warning": {"bg_color": "#FFC75A", "font_color": "#4A3200"},
     "mark_hint": {"bg_color": "#CDE5FB", "font_color": "#123A5C"},
+    "entry": {"bg_color": "#FFFCEB", "border": 1, "border_color": _FAINT},
     "broken": {"bg_color": "#FBD5D0"},
     "doubtful": {"bg_color": "#FDEBC4"},
     "off": {"bg_color": "#E5484D", "font_color": "#FFFFFF", "bold": True},

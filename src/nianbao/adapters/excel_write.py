@@ -13,6 +13,7 @@ from nianbao.adapters.excel_plan import plan
 from nianbao.adapters.excel_tables import TableSheet
 from nianbao.adapters.excel_texts import HINT_STYLE
 from nianbao.adapters.workbook import (
+    CHANGES_SHEET,
     COVER_SHEET,
     FINDINGS_SHEET,
     HELP_SHEET,
@@ -58,6 +59,7 @@ def sheet_names(content: Content) -> list[str]:
         *(s.name for s in content.sheets),
         HELP_SHEET,
         FINDINGS_SHEET,
+        CHANGES_SHEET,
         META_SHEET,
     ]
 
@@ -86,6 +88,7 @@ def _draw(canvas: Canvas, shown: Figures) -> None:
         excel_lists.draw_data(canvas, data)
     excel_lists.draw_help(canvas)
     excel_lists.draw_findings(canvas)
+    excel_lists.draw_changes(canvas)
     excel_lists.draw_meta(canvas)
     canvas.sheet(COVER_SHEET).activate()
 

@@ -6,8 +6,10 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from nianbao.adapters import html_frame, html_tables
 from nianbao.adapters.encoding import decode
-from nianbao.adapters.page import Page, Slot, cell_text, heading_text, is_note_mark
+from nianbao.adapters.html_unseen import Unseen
+from nianbao.adapters.page import Page, Slot, cell_text, heading_text
 from nianbao.core.document import Document
 from nianbao.core.errors import CannotRead
 
@@ -18,17 +20,17 @@ _DEEPEST = 256
 _MOST_FRAMES = 100
 _NO_FILE = ("javascript:", "about:", "data:")
 _BREAK = "\x1e"
-_UNSEEN = frozenset(
-    {"script", "style", "noscript", "template", "title", "select", "textarea", "iframe", "object", "svg"}
-    | {"del", "rt", "rp"}
-)
+_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
     | {"figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav"}
     | {"ol", "p", "pre", "section", "ul", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+# The order browsers show row groups in, whatever their order in the page.
+_GROUPS = {"thead": 0, "tfoot": 2}
+_TYPED = frozenset({"", "text", "number", "tel"})
+_MOSTLY = 0.5
 _SPAN = re.compile(r"[0-9]{1,9}")
 _TO_THE_END = 10**6
 # Editors wrap their source inside Chinese sentences, where a line end is no blank.
@@ -52,9 +54,25 @@ def read(data: bytes, file: str, pages: Pages | None = None, address: str = "") 
     root = _parsed(data, file)
     if pages is not None:
         _fill_frames(root, file, pages, address)
-    reader = _Reader(file, _frames(root))
+    reader = _Reader(file, root)
     reader.read(root)
-    return reader.page.document()
+    whole = reader.page.document()
+    _refuse_scripted(root, whole, file)
+    shown = [html_frame.Shown(item, *origin) for item, origin in zip(whole.items, reader.origins(), strict=True)]
+    items, aside = html_frame.parted(shown)
+    return Document(file, items, aside)
+
+
+def _refuse_scripted(root: _Element, whole: Document, file: str) -> None:
+    """A report that only stands in a script or an input field is on the screen and in nothing we read."""
+    if any(html_frame.is_section(item) for item in whole.items):
+        return
+    hidden = ["".join(map(str, each.itertext())) for each in root.iter("script", "textarea", "template", "noscript")]
+    if html_frame.names_sections("".join(_UNICODE.sub(lambda match: chr(int(match[1], 16)), text) for text in hidden)):
+        raise CannotRead(
+            f"读不了「{file}」：年报正文写在网页的脚本或输入框里，打开后才显示。"
+            "请在浏览器里打开，全选后复制到 Word 保存再试。"
+        )
 
 
 def frame_files(data: bytes, file: str) -> list[str]:
@@ -96,40 +114,27 @@ def _parsed(data: bytes, file: str) -> _Element:
     return root
 
 
-def _frames(root: _Element) -> set[_Element]:
-    """The tables that only lay out the page: they hold other tables, or have a single column."""
-    frames: set[_Element] = set()
-    around: list[_Element] = []
-    cells: list[int] = []
-    wide: set[_Element] = set()
-    for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "tr", "td", "th")):
-        if element.tag == "table" and event == "start":
-            frames.update(around[-1:])
-            around.append(element)
-            cells.append(0)
-        elif element.tag == "table":
-            around.pop()
-            cells.pop()
-            frames.update({element} - wide)
-        elif event == "start" and around:
-            cells[-1] = 0 if element.tag == "tr" else cells[-1] + 1
-            if cells[-1] > 1:
-                wide.add(around[-1])
-    return frames
-
-
 class _Reader:
-    """One walk over the page, start and end of every element; no data table stands inside another."""
+    """One walk over the page, start and end of every element; a table inside a data table is text of its cell."""
 
-    def __init__(self, file: str, frames: set[_Element]) -> None:
+    def __init__(self, file: str, root: _Element) -> None:
         self.page = Page(file)
         self._file = file
-        self._frames = frames
+        self._frames = html_tables.frames(root)
+        self._unseen = Unseen(root)
         self._text: list[str] = []
+        self._linked = 0
+        self._links = 0
         self._preformatted = 0
+        self._inner = 0
         self._table: tuple[int, int] | None = None
-        self._rows: list[list[Slot]] | None = None
+        self._rows: list[tuple[int, list[Slot]]] | None = None
         self._cell: list[str] | None = None
+        self._origins: dict[int, tuple[_Element, bool]] = {}
+
+    def origins(self) -> list[tuple[_Element, bool]]:
+        """For each item of the page the element it stands in, and whether most of it is a link."""
+        return [self._origins[i] for i in sorted(self._origins)]
 
     def read(self, root: _Element) -> None:
         """Add everything visible to the page."""
@@ -140,33 +145,44 @@ class _Reader:
                 depth += 1
                 if depth >= _DEEPEST:
                     raise CannotRead(f"读不了「{self._file}」：网页标签嵌套过深。请把年报正文复制到 Word 后再试。")
-                if self._is_unseen(element):
+                if self._unseen.hides(element, self._text):
                     walk.skip_subtree()
                 else:
                     self._start(element)
             else:
                 depth -= 1
                 self._end(element)
-        self._flush()
+        self._flush(root)
 
     def _start(self, element: _Element) -> None:
         tag = element.tag
         if tag in _BLOCKS:
-            self._flush()
+            self._flush(element.getparent())
         if tag == "br":
             self._text.append(_BREAK)
         elif tag == "pre":
             self._preformatted += 1
-        elif tag == "table" and element not in self._frames:
-            self._rows = []
+        elif tag == "a" and element.get("href") is not None:
+            self._links += 1
+        elif tag == "input" and element.get("type", "").lower() in _TYPED:
+            self._add(element.get("value"))
         elif self._rows is not None:
             self._start_in_table(element, self._rows)
+        elif tag == "table" and element not in self._frames:
+            self._rows = []
         self._add(element.text)
 
-    def _start_in_table(self, element: _Element, rows: list[list[Slot]]) -> None:
-        if element.tag == "tr":
-            self._table = self._table or self.page.open_table()
-            rows.append([])
+    def _start_in_table(self, element: _Element, rows: list[tuple[int, list[Slot]]]) -> None:
+        if element.tag == "table":
+            self._inner += 1
+        elif self._inner:
+            return
+        elif element.tag == "tr":
+            if self._table is None:
+                self._table = self.page.open_table()
+                self._origins[self._table[0]] = (element, False)
+            parent = element.getparent()
+            rows.append((_GROUPS.get(parent.tag, 1) if parent is not None else 1, []))
         elif element.tag in ("td", "th") and rows:
             self._cell = []
 
@@ -176,46 +192,51 @@ class _Reader:
             # A caption that says the heading again is for those who listen to the page.
             self._text.clear()
         if tag in _BLOCKS:
-            self._flush(is_heading=tag in _HEADINGS)
+            self._flush(element, is_heading=tag in _HEADINGS)
         if tag == "pre":
             self._preformatted = max(self._preformatted - 1, 0)
-        elif tag == "table" and element not in self._frames:
-            self._end_table()
-        elif tag in ("td", "th") and self._rows and self._cell is not None:
-            slot = Slot(cell_text(self._cell), _span(element, "colspan"), _span(element, "rowspan"))
-            self._rows[-1].append(slot)
-            self._cell = None
+        elif tag == "a" and element.get("href") is not None:
+            self._links -= 1
+        elif self._rows is not None:
+            self._end_in_table(element, self._rows)
         self._add(element.tail)
 
-    def _end_table(self) -> None:
-        if self._table is not None and self._rows is not None:
-            self.page.close_table(self._table, self._rows)
+    def _end_in_table(self, element: _Element, rows: list[tuple[int, list[Slot]]]) -> None:
+        if element.tag == "table" and self._inner:
+            self._inner -= 1
+        elif element.tag == "table":
+            self._end_table(rows)
+        elif element.tag in ("td", "th") and not self._inner and rows and self._cell is not None:
+            slot = Slot(cell_text(self._cell), _span(element, "colspan"), _span(element, "rowspan"))
+            rows[-1][1].append(slot)
+            self._cell = None
+
+    def _end_table(self, rows: list[tuple[int, list[Slot]]]) -> None:
+        if self._table is not None:
+            self.page.close_table(self._table, [row for _, row in sorted(rows, key=lambda each: each[0])])
         self._table = self._rows = self._cell = None
 
     def _add(self, text: str | None) -> None:
         if text:
             self._text.append(text.replace("\n", _BREAK) if self._preformatted else text)
+            self._linked += len(text.strip()) if self._links else 0
 
     def _line(self) -> str:
         text = _BLANKS.sub(" ", _WRAP.sub("", "".join(self._text)))
         return "\n".join(line.strip(" ") for line in text.split(_BREAK))
 
-    def _flush(self, *, is_heading: bool = False) -> None:
+    def _flush(self, owner: _Element | None, *, is_heading: bool = False) -> None:
         self.page.spend()
         text = heading_text(self._line()) if is_heading else self._line()
+        is_link = self._linked > _MOSTLY * len(text.strip())
         self._text.clear()
+        self._linked = 0
         if self._cell is not None:
             self._cell.append(text)
-        else:
+        elif owner is not None:
+            before = len(self.page)
             self.page.paragraph(text)
-
-    def _is_unseen(self, element: _Element) -> bool:
-        if element.tag in _UNSEEN or "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", "")):
-            return True
-        if element.tag != "sup":
-            return False
-        before = next((piece for piece in reversed(self._text[-3:]) if piece.strip()), "")
-        return is_note_mark("".join(map(str, element.itertext())), before)
+            self._origins.update(dict.fromkeys(range(before, len(self.page)), (owner, is_link)))
 
 
 def _span(element: _Element, name: str) -> int:

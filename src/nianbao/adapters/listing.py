@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import count
 
+from nianbao.adapters.excel_waivers import record
 from nianbao.core.cell import Cell
 from nianbao.core.errors import UnknownAddress
 from nianbao.core.finding import Finding
@@ -21,11 +23,15 @@ _HEAD_LABELS = {
 
 
 def finding_rows(findings: Sequence[Finding], form: Form | None = None) -> list[Line]:
-    """One line a finding, in the columns of FINDING_HEADERS; with a form, places are spelled for people."""
-    return [_line(number, finding, form) for number, finding in enumerate(findings, start=1)]
+    """One line a finding, in the columns of FINDING_HEADERS; with a form, places are spelled for people.
+
+    Findings of one cause are numbered once: those under the first have ↳ for a number.
+    """
+    numbers = count(1)
+    return [_line(next(numbers) if finding.is_lead else "↳", finding, form) for finding in findings]
 
 
-def _line(number: int, finding: Finding, form: Form | None) -> Line:
+def _line(number: int | str, finding: Finding, form: Form | None) -> Line:
     return (
         number,
         finding.level.label,
@@ -33,13 +39,30 @@ def _line(number: int, finding: Finding, form: Form | None) -> Line:
         finding.agency,
         place_label(finding, form),
         finding.message,
-        finding.remedy or None,
+        (finding.remedy or None) if finding.is_lead else None,
         _figure(finding.left),
         _figure(finding.right),
         _figure(finding.difference),
+        *_answer(finding),
         finding.basis or None,
-        _waiver(finding),
+        _record(finding),
     )
+
+
+def _answer(finding: Finding) -> Line:
+    """说明, 说明人, 说明日期, 说明状态; only the first finding of a cause is answered."""
+    if not finding.is_lead:
+        return None, None, None, None
+    waiver = finding.waiver or {}
+    given = tuple(str(waiver[key]) if waiver.get(key) else None for key in ("reason", "by", "date"))
+    state = None if not waiver else "有效" if waiver["stands"] else str(waiver["note"])
+    return *given, state
+
+
+def _record(finding: Finding) -> str | None:
+    if not finding.is_lead or not finding.held:
+        return None
+    return record((finding.waiver or {}).get("rule", finding.rule), finding.held)
 
 
 def place_label(finding: Finding, form: Form | None = None) -> str | None:
@@ -72,10 +95,3 @@ def _figure(text: str | None) -> Decimal | str | None:
     if text is None or not _NUMBER.fullmatch(text):
         return text
     return Decimal(text)
-
-
-def _waiver(finding: Finding) -> str | None:
-    if not finding.waiver:
-        return None
-    parts = [finding.waiver.get(key) for key in ("reason", "by", "date")]
-    return " · ".join(str(part) for part in parts if part) or None

@@ -3,7 +3,7 @@
 Reading and writing go in whole blocks: in Excel each call crosses between two programs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import xlwings as xw
 
-from nianbao.adapters.workbook import Block, CellValue, Sheet, Snapshot, reference
+from nianbao.adapters.workbook import Area, Block, CellValue, Formula, Sheet, Snapshot, Written, reference
 from nianbao.core.errors import CannotRead
 
 _MOST_IN_USE = 5_000_000
@@ -76,6 +76,22 @@ def _formulas(cells: xw.Range, shown: list[list[CellValue]]) -> frozenset[tuple[
         for column, text in enumerate(line)
         if isinstance(text, str) and text.startswith("=") and text != shown[row][column]
     )
+
+
+def formulas(book: xw.Book, areas: Iterable[Area]) -> dict[Area, str]:
+    """The formulas of those of the cells that hold one, as the host spells them; a block is read of each sheet."""
+    found: dict[Area, str] = {}
+    by_sheet = sorted(areas, key=attrgetter("sheet"))
+    for name, group in groupby(by_sheet, key=attrgetter("sheet")):
+        own = list(group)
+        top, left = min(area.top for area in own), min(area.left for area in own)
+        bottom, right = max(area.top for area in own), max(area.left for area in own)
+        written: Any = book.sheets[name].range((top + 1, left + 1), (bottom + 1, right + 1)).formula
+        if (top, left) == (bottom, right):
+            written = ((written,),)
+        texts = {area: written[area.top - top][area.left - left] for area in own}
+        found |= {area: text for area, text in texts.items() if isinstance(text, str) and text.startswith("=")}
+    return found
 
 
 def _errors(cells: xw.Range, shown: list[list[CellValue]]) -> frozenset[tuple[int, int]]:
@@ -168,8 +184,10 @@ def _write_block(sheet: xw.Sheet, block: Block, host: Host) -> None:
     cells.value = rows
 
 
-def _typed(value: str | Decimal | int | None, link: str | None) -> object:
+def _typed(value: Written, link: str | None) -> object:
     """The value so that the host takes text for text: a leading apostrophe says so in every spreadsheet program."""
+    if isinstance(value, Formula):
+        return value.text
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if not isinstance(value, str):

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Strict, StringConstraints, ValidationError
 
 from nianbao.adapters.encoding import decode
 from nianbao.core.cell import Cell
@@ -13,8 +13,9 @@ from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form
 from nianbao.core.notes import note
 from nianbao.core.report import Heading, Report, Source
+from nianbao.core.waiver import Waiver
 from nianbao.forms import load
-from nianbao.forms.recognise_texts import section_of
+from nianbao.forms.recognise_headings import section_of
 
 _REMEDY = "请用本工具重新导出 JSON，或改用原来的文件。"
 _Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}(\.[0-9]{1,12})?$")]
@@ -43,6 +44,18 @@ class _Finding(_Strict):
     remedy: str = ""
     basis: str = ""
     waiver: dict[str, Any] | None = None
+    quote: str | None = None
+    marks: list[Annotated[tuple[int, int], Strict(strict=False)]] = []
+    # What the rules make of it is made anew at each check.
+    cause: dict[str, Any] | None = None
+
+
+class _Waiver(_Strict):
+    rule: str
+    held: dict[str, str | None]
+    reason: str
+    by: str
+    date: str
 
 
 class _Report(BaseModel):
@@ -57,6 +70,7 @@ class _Report(BaseModel):
     headings: list[str] = []
     sources: dict[str, _Source] = {}
     findings: list[_Finding] = []
+    waivers: list[_Waiver] = []
 
 
 class _Twice(ValueError):
@@ -84,6 +98,7 @@ def read(data: bytes, file: str) -> tuple[Report, tuple[Finding, ...]]:
         texts={address: told.texts.get(address, "") for address in form.text_addresses()},
         sources={address: Source(source.file, source.place) for address, source in told.sources.items()},
         headings=_headings(told, form),
+        waivers=tuple(_waiver(waiver) for waiver in told.waivers),
         file=file,
     )
     return report, (*map(_finding, told.findings), *_missing(values, form))
@@ -147,7 +162,12 @@ def _headings(told: _Report, form: Form) -> tuple[Heading, ...]:
 
 
 def _finding(told: _Finding) -> Finding:
-    return Finding(**{**told.model_dump(), "level": Level(told.level), "places": tuple(told.places)})
+    given = told.model_dump(exclude={"cause"})
+    return Finding(**given | {"level": Level(told.level), "places": tuple(told.places), "marks": tuple(told.marks)})
+
+
+def _waiver(told: _Waiver) -> Waiver:
+    return Waiver(told.rule, tuple(told.held.items()), told.reason, told.by, told.date)
 
 
 def _missing(values: dict[Cell, str | None], form: Form) -> list[Finding]:

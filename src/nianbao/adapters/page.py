@@ -56,6 +56,10 @@ class Page:
         self._paragraphs += bool(lines)
         self._items += [Paragraph(line, f"第{self._paragraphs}段") for line in lines]
 
+    def __len__(self) -> int:
+        """How many paragraphs and tables there are, a line counting as a paragraph."""
+        return len(self._items)
+
     @property
     def last_text(self) -> str:
         """The paragraph just added, or empty after a table."""

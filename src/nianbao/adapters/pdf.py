@@ -4,7 +4,7 @@ from nianbao.core.document import Document
 
 
 def read(data: bytes, file: str) -> Document:
-    """The paragraphs and ruled tables of a PDF in page order; a table over several pages is one grid.
+    """The paragraphs and tables of a PDF in page order; a table over several pages is one grid.
 
     Raises: CannotRead when it is a scan, encrypted, damaged or beyond any report's size.
     """

@@ -10,6 +10,8 @@ from nianbao.adapters.pdf_marks import Ruling, Sheet
 
 # Points. Lines nearer than this are one line; ends nearer than this meet.
 NEAR = 3.0
+# Dashes of one line leave no more room between them.
+_DASHED = 4.5
 # The share of a cell's side that must be ruled.
 _RULED = 0.5
 # More lines than any table has: a map or a chart.
@@ -78,7 +80,7 @@ def _merged(rulings: Sequence[Ruling]) -> list[Ruling]:
         at = sum(ruling.at for ruling in bundle) / len(bundle)
         start, end = None, 0.0
         for ruling in sorted(bundle, key=lambda each: each.start):
-            if start is None or ruling.start > end + NEAR:
+            if start is None or ruling.start > end + _DASHED:
                 if start is not None:
                     merged.append(Ruling(at, start, end))
                 start, end = ruling.start, ruling.end

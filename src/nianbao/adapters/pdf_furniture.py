@@ -19,8 +19,10 @@ _SAME_HEIGHT = 3.0
 _DASH = r"[-–—―−·•~]+"
 _NUMBER = r"[0-9]{1,3}"
 _PAGE_NUMBER = re.compile(
-    rf"{_DASH}{_NUMBER}{_DASH}|第{_NUMBER}页(?:[,/]?共{_NUMBER}页)?|{_NUMBER}/{_NUMBER}|[Pp]age{_NUMBER}(?:of{_NUMBER})?"
+    rf"{_DASH}{_NUMBER}{_DASH}|第{_NUMBER}页(?:[,/]?共{_NUMBER}页)?|[Pp]age{_NUMBER}(?:of{_NUMBER})?"
 )
+# A cell's figure may look like this as well: 「2/1」 where two numbers were meant.
+_SHARE = re.compile(rf"{_NUMBER}/{_NUMBER}")
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -37,8 +39,12 @@ def furniture(sheets: Sequence[Sheet], frames: Sequence[Sequence[Frame]]) -> lis
         for line in edges[i]:
             body = _body(line)
             is_numbered = bool(_PAGE_NUMBER.fullmatch(body)) or (body == str(sheet.number) and _is_alone(line, sheet))
+            is_numbered |= body == f"{sheet.number}/{len(sheets)}"
             is_loose = not any(_is_in(line, frame) for frame in inside)
-            if (is_numbered and (is_loose or not body.isdecimal())) or (is_loose and (i, line) in repeated):
+            beside = _beside(line, edges[i])
+            is_running = is_loose and bool(beside) and all((i, each) in repeated for each in beside)
+            is_numbered |= is_loose and bool(_SHARE.fullmatch(body)) and (i, line) in repeated
+            if (is_numbered and (is_loose or not body.isdecimal())) or is_running:
                 dropped.update(line.glyphs)
         found.append(frozenset(dropped))
     return found
@@ -77,6 +83,12 @@ def _repeated(edges: Sequence[Sequence[Line]]) -> set[tuple[int, Line]]:
         for page, line in places
         if any(other != page and abs(each.bottom - line.bottom) <= _SAME_HEIGHT for other, each in places)
     }
+
+
+def _beside(line: Line, others: Sequence[Line]) -> list[Line]:
+    """A line with what stands on its height; none when that is a row of figures, which is no running head."""
+    found = [other for other in others if other.top < line.bottom and line.top < other.bottom]
+    return found if len(found) == 1 or any(char.isalpha() for other in found for char in other.text) else []
 
 
 def _is_alone(line: Line, sheet: Sheet) -> bool:

@@ -10,7 +10,8 @@ from nianbao.adapters.pdf_marks import Glyph
 # All in sizes of the letter.
 _GAP, _FIGURE_GAP = 1.0, 0.15
 _DOUBLED = 0.15
-_RAISED, _SMALL = 0.2, 0.75
+_HUGE = 2.2
+_RAISED, _SMALL = 0.15, 0.9
 _SHARED_HEIGHT = 0.5
 _SAME_COLUMN, _NEXT_DOWN = 0.3, 2.0
 _FIGURES = frozenset("0123456789０１２３４５６７８９.．,，+-＋－%％")
@@ -109,6 +110,21 @@ def once(glyphs: Iterable[Glyph]) -> list[Glyph]:
     return kept
 
 
+def without_watermarks(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The letters without those many times larger than most that lie over others."""
+    sizes = sorted(glyph.size for glyph in glyphs)
+    limit = _HUGE * sizes[len(sizes) // 2] if sizes else 0.0
+    small = [glyph for glyph in glyphs if glyph.size <= limit and not glyph.text.isspace()]
+    huge = [glyph for glyph in glyphs if glyph.size > limit]
+    marks = {glyph.size for glyph in huge if any(_lie_over(glyph, other) for other in small)}
+    return [glyph for glyph in glyphs if glyph.size not in marks]
+
+
+def _lie_over(one: Glyph, other: Glyph) -> bool:
+    x, y = (other.left + other.right) / 2, (other.top + other.bottom) / 2
+    return one.left < x < one.right and one.top < y < one.bottom
+
+
 def joined(parts: Iterable[str]) -> str:
     """Lines put together as the sentence they are: no blank where Chinese meets anything, one between other words."""
     text = ""
@@ -162,13 +178,16 @@ def _columns(glyphs: Sequence[Glyph]) -> list[str]:
 
 
 def _noted(line: Line) -> str:
-    """The line's text, a small raised mark in brackets: it is no part of the number before it."""
-    for at, (before, after) in enumerate(pairwise(line.glyphs), start=1):
-        if is_figure(before.text) and _is_raised(before, after):
-            head, mark = lines(line.glyphs[:at]), lines(line.glyphs[at:])
-            return "".join(each.text for each in head) + f"（{''.join(each.text for each in mark)}）"
-    return line.text
+    """The line's text, small raised marks in brackets behind it: they are no part of the number beside them."""
+    marks = raised(line.glyphs)
+    if not marks:
+        return line.text
+    rest = lines(glyph for glyph in line.glyphs if glyph not in marks)
+    return "".join(each.text for each in rest) + f"（{''.join(glyph.text for glyph in marks)}）"
 
 
-def _is_raised(before: Glyph, after: Glyph) -> bool:
-    return after.size < _SMALL * before.size and before.base - after.base > _RAISED * before.size
+def raised(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The letters that are smaller than most and stand higher, as note marks do."""
+    size = max(glyph.size for glyph in glyphs)
+    base = max(glyph.base for glyph in glyphs if glyph.size == size)
+    return [each for each in glyphs if each.size < _SMALL * size and base - each.base > _RAISED * size]

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,14 @@ from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextSeq
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
+from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFStream
+from pdfminer.pdftypes import PDFStream, dict_value, resolve1
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import Matrix, PathSegment, Point, Rect, apply_matrix_pt
 
+from nianbao.adapters.pdf_content import Interpreter, Resources
 from nianbao.adapters.pdf_letters import typed
 from nianbao.core.errors import CannotRead
 
@@ -33,6 +35,9 @@ _THICK = 3.0
 _STRAIGHT = 0.5
 _SLANTED = 0.2
 _INVISIBLE = (3, 7)
+# A file ends with this word; objects behind it belong to a part whose end is missing.
+_LAST = b"%%EOF"
+_GOES_ON = re.compile(_LAST + rb".*?[0-9]\s+[0-9]+\s+obj\b", re.DOTALL)
 # The library trusts what a file says of itself; a damaged one makes it stumble in any of these ways.
 _STUMBLES = (
     PSException,
@@ -70,9 +75,18 @@ class Ruling(NamedTuple):
     end: float
 
 
+class Box(NamedTuple):
+    """A rectangle; y grows downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(slots=True)
 class Sheet:
-    """One page: its letters in the order drawn, its level and its upright lines."""
+    """One page: its letters in the order drawn, its level and its upright lines, its coloured grounds."""
 
     number: int
     width: float
@@ -80,10 +94,11 @@ class Sheet:
     glyphs: list[Glyph] = field(default_factory=list)
     level: list[Ruling] = field(default_factory=list)
     upright: list[Ruling] = field(default_factory=list)
+    fills: list[Box] = field(default_factory=list)
 
     def count(self) -> int:
         """How many marks the page has."""
-        return len(self.glyphs) + len(self.level) + len(self.upright)
+        return len(self.glyphs) + len(self.level) + len(self.upright) + len(self.fills)
 
 
 def sheets(data: bytes, file: str) -> list[Sheet]:
@@ -109,10 +124,15 @@ def _damaged(file: str) -> CannotRead:
 
 
 def _sheets(data: bytes, file: str) -> Iterator[Sheet]:
+    if _GOES_ON.search(data, max(data.rfind(_LAST), 0)):
+        # What was saved first is whole, what was changed since is cut off: the library would read the old figures.
+        raise _damaged(file)
     document = PDFDocument(PDFParser(io.BytesIO(data)))
-    resources = PDFResourceManager()
+    if resolve1(dict_value(document.catalog["Pages"]).get("Count")) == 0:
+        raise CannotRead(f"读不了「{file}」：文件里一页也没有。请重新导出后再试，或用原来的 Word 文件。")
+    resources = Resources()
     device = _Device(resources)
-    interpreter = PDFPageInterpreter(resources, device)
+    interpreter = Interpreter(resources, device)
     marks = 0
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         if number > MOST_PAGES:
@@ -173,9 +193,15 @@ class _Device(PDFLayoutAnalyzer):
         char = LTChar(matrix, font, fontsize, scaling, rise, text, width, offset, ncs, graphicstate)
         flow = _flow(matrix, is_vertical=font.is_vertical())
         is_on_page = 0 <= char.x0 + char.width / 2 <= self.sheet.width and 0 <= char.y1 <= self.sheet.height
-        if flow and is_on_page and not self._is_hidden and self.sheet.count() <= self.left:
+        is_hidden = self._is_hidden or (_is_white(graphicstate.ncolor) and not self._is_on_ground(char))
+        if flow and is_on_page and not is_hidden and self.sheet.count() <= self.left:
             self.sheet.glyphs.append(self._glyph(char, flow))
         return char.adv
+
+    def _is_on_ground(self, char: LTChar) -> bool:
+        """Whether a coloured ground lies under a letter, on which white can be read."""
+        x, y = (char.x0 + char.x1) / 2, self.sheet.height - (char.y0 + char.y1) / 2
+        return any(box.left <= x <= box.right and box.top <= y <= box.bottom for box in self.sheet.fills)
 
     def _text(self, font: PDFFont, cid: int) -> str:
         try:
@@ -222,6 +248,8 @@ class _Device(PDFLayoutAnalyzer):
             self.sheet.level.append(Ruling((top + bottom) / 2, left, right))
         if right - left <= _THICK:
             self.sheet.upright.append(Ruling((left + right) / 2, top, bottom))
+        if min(bottom - top, right - left) > _THICK:
+            self.sheet.fills.append(Box(left, top, right, bottom))
 
 
 def _outlines(path: Sequence[PathSegment]) -> Iterator[list[Point]]:

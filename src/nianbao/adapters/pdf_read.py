@@ -1,14 +1,18 @@
 """A PDF read as paragraphs and grids, in the order of its pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from nianbao.adapters.page import MOST_PIECES
-from nianbao.adapters.pdf_frames import Frame, frames
+from nianbao.adapters.pdf_boxes import without_gaps
+from nianbao.adapters.pdf_frames import NEAR, Frame, frames
 from nianbao.adapters.pdf_furniture import furniture
-from nianbao.adapters.pdf_letters import UNREADABLE
-from nianbao.adapters.pdf_lines import Line, lines, once
-from nianbao.adapters.pdf_marks import Glyph, Sheet, sheets
+from nianbao.adapters.pdf_letters import is_garbled
+from nianbao.adapters.pdf_lines import Line, lines, once, without_watermarks
+from nianbao.adapters.pdf_marks import Glyph, Ruling, Sheet, sheets
 from nianbao.adapters.pdf_paragraphs import Placed, margins, paragraphs
+from nianbao.adapters.pdf_plain import parted
 from nianbao.adapters.pdf_tables import Table, grid, is_continued, table, together
 from nianbao.core.document import Document, Paragraph, TextGrid
 from nianbao.core.errors import CannotRead
@@ -19,16 +23,18 @@ from nianbao.forms.vocabulary import table_bodies
 # Letters a page must have on average, else its text is in a picture.
 _FEWEST = 5
 _MOST_UNREADABLE = 0.2
+# Sizes of the letter: how far a cell's text may stand below lines that the page's end cut off.
+_SPILL = 2.5
 
 
 def read(data: bytes, file: str) -> Document:
-    """The paragraphs and ruled tables of a PDF in page order; a table over several pages is one grid.
+    """The paragraphs and tables of a PDF in page order; a table over several pages is one grid.
 
     Raises: CannotRead when it is a scan, encrypted, damaged or beyond any report's size.
     """
-    pages = sheets(data, file)
+    pages = [replace(page, glyphs=without_watermarks(page.glyphs)) for page in sheets(data, file)]
     _refuse_unreadable(pages, file)
-    ruled = [frames(page) for page in pages]
+    ruled = [frames(without_gaps(page)) for page in pages]
     dropped = furniture(pages, ruled)
     items: list[Placed | Table] = []
     for page, found, out in zip(pages, ruled, dropped, strict=True):
@@ -43,7 +49,7 @@ def _refuse_unreadable(pages: Sequence[Sheet], file: str) -> None:
         raise CannotRead(
             f"读不了「{file}」：这是扫描件，没有可读的文字。请用原来的 Word 文件或网页，或先作文字识别再核对录入。"
         )
-    if letters.count(UNREADABLE) > _MOST_UNREADABLE * len(letters):
+    if sum(map(is_garbled, letters)) > _MOST_UNREADABLE * len(letters):
         raise CannotRead(
             f"读不了「{file}」：文件没有说明字形是什么字，读出来是乱码。请用原来的 Word 文件，或重新导出 PDF。"
         )
@@ -58,6 +64,7 @@ def _refuse_vast(items: Sequence[Placed | Table], file: str) -> None:
 def _items(page: Sheet, found: Sequence[Frame], dropped: frozenset[Glyph]) -> list[Placed | Table]:
     """The lines and tables of a page from the top down."""
     kept = once(glyph for glyph in page.glyphs if glyph not in dropped)
+    found = [_stretched(frame, page, kept) for frame in found]
     inside = [[glyph for glyph in kept if _is_in(glyph, frame)] for frame in found]
     taken = {glyph for each in inside for glyph in each}
     text = lines(glyph for glyph in kept if glyph not in taken and glyph.flow == "right")
@@ -80,6 +87,33 @@ def _items(page: Sheet, found: Sequence[Frame], dropped: frozenset[Glyph]) -> li
     return items
 
 
+def _stretched(frame: Frame, page: Sheet, kept: Sequence[Glyph]) -> Frame:
+    """A frame the page's end leaves open takes in the lines that stand beyond the ends of its upright lines."""
+    top, bottom = frame.ys[0], frame.ys[-1]
+    # The blanks of a running head are left when its letters are gone.
+    ink = [glyph for glyph in kept if not glyph.text.isspace()]
+    above = [glyph for glyph in ink if glyph.top + glyph.bottom < 2 * top]
+    below = [glyph for glyph in ink if glyph.top + glyph.bottom > 2 * bottom]
+    if _is_cut_off(above, frame, _lines_at(top, page)):
+        reach = min(glyph.top for glyph in above)
+        top = reach - 1 if top - reach <= _SPILL * max(glyph.size for glyph in above) else top
+    if _is_cut_off(below, frame, _lines_at(bottom, page)):
+        reach = max(glyph.bottom for glyph in below)
+        bottom = reach + 1 if reach - bottom <= _SPILL * max(glyph.size for glyph in below) else bottom
+    return replace(frame, ys=(top, *frame.ys[1:-1], bottom))
+
+
+def _lines_at(height: float, page: Sheet) -> list[Ruling]:
+    return [line for line in page.level if abs(line.at - height) <= NEAR]
+
+
+def _is_cut_off(letters: Sequence[Glyph], frame: Frame, edge: Sequence[Ruling]) -> bool:
+    """Whether all that stands beyond a table's end belongs to cells no line closes there; others may be closed."""
+    middles = [(glyph.left + glyph.right) / 2 for glyph in letters]
+    is_within = all(frame.xs[0] < glyph.left < frame.xs[-1] for glyph in letters)
+    return bool(letters) and is_within and not any(line.start <= x <= line.end for line in edge for x in middles)
+
+
 def _is_in(glyph: Glyph, frame: Frame) -> bool:
     return frame.at((glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2) is not None
 
@@ -98,14 +132,20 @@ def _is_label(text: str) -> bool:
 
 
 def _finished(items: Sequence[Placed | Table], pages: Sequence[Sheet]) -> list[Paragraph | TextGrid]:
-    text = [item for item in items if isinstance(item, Placed)]
-    edges = margins(text, pages, [item.edges[-1] for item in items if isinstance(item, Table)])
+    edges = [item.edges[-1] for item in items if isinstance(item, Table)]
+    mixed: list[Placed | TextGrid] = []
+    for is_text, group in groupby(items, lambda item: isinstance(item, Placed)):
+        if is_text:
+            mixed += parted([item for item in group if isinstance(item, Placed)])
+        else:
+            mixed += [grid(item) for item in group if isinstance(item, Table)]
+    found = margins([item for item in mixed if isinstance(item, Placed)], pages, edges)
     finished: list[Paragraph | TextGrid] = []
     run: list[Placed] = []
-    for item in items:
+    for item in mixed:
         if isinstance(item, Placed):
             run.append(item)
             continue
-        finished += [*paragraphs(run, edges), grid(item)]
+        finished += [*paragraphs(run, found), item]
         run = []
-    return [*finished, *paragraphs(run, edges)]
+    return [*finished, *paragraphs(run, found)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nianbao.adapters.pdf_frames import NEAR, Frame
 from nianbao.adapters.pdf_lines import cell_text, is_figure, joined
@@ -11,6 +12,8 @@ from nianbao.forms.labels import is_wordy
 
 # Sizes of the letter: letters nearer than this were set as one.
 _TOUCHING = 0.2
+# Points: a row lower than this is where the page's end cut lines off.
+_THIN = 10.0
 # What a number is shown with when it runs over the line between two cells.
 _CUT = "…"
 
@@ -56,8 +59,12 @@ def table(frame: Frame, glyphs: Sequence[Glyph], place: str) -> Table:
     spots = tuple(
         Spot(*region[:4], text) for region, text in zip(frame.regions, texts, strict=True) if text or not region.is_open
     )
-    places = tuple(f"{place}第{row}行" for row in range(1, len(frame.ys)))
-    return Table(frame.xs, places, spots)
+    thin = [row for row, (top, bottom) in enumerate(pairwise(frame.ys)) if bottom - top < _THIN]
+    for row in reversed(thin):
+        if not any(spot.text for spot in spots if spot.row == row):
+            spots = tuple(_without_row(spots, row))
+    rows = max(spot.row + spot.rows for spot in spots)
+    return Table(frame.xs, tuple(f"{place}第{row}行" for row in range(1, rows + 1)), spots)
 
 
 def _is_one_number(one: Glyph, other: Glyph) -> bool:
@@ -67,18 +74,22 @@ def _is_one_number(one: Glyph, other: Glyph) -> bool:
 
 
 def is_continued(above: Table, below: Table) -> bool:
-    """Whether a table at the head of a page has the width of the one at the foot of the page before."""
+    """Whether a table at the head of a page is as wide as the one at the foot of the page before, or lies within it."""
     widths = [part.edges[-1] - part.edges[0] for part in (above, below)]
-    return abs(widths[0] - widths[1]) <= 2 * NEAR
+    if abs(widths[0] - widths[1]) <= 2 * NEAR:
+        return True
+    return abs(above.edges[-1] - below.edges[-1]) <= NEAR and any(
+        abs(edge - below.edges[0]) <= NEAR for edge in above.edges
+    )
 
 
 def together(above: Table, below: Table, is_known: Callable[[str], bool]) -> Table:
     """One table of two parts; a row or group whose label the page's end cut in two is one again."""
     above = _without_stub(above)
-    shift = above.edges[0] - below.edges[0]
+    shift = _shift(above, below)
     edges = _edges([*above.edges, *(edge + shift for edge in below.edges)])
     height = len(above.places)
-    upper, lower = _placed(above, edges, 0), _placed(below, edges, height)
+    upper, lower = _placed(above, edges, 0), _placed(below, edges, height, shift)
     places = above.places + below.places
     for _ in range(_heads_again(upper, lower, height)):
         lower, places = _without_row(lower, height), (*places[:height], *places[height + 1 :])
@@ -108,9 +119,14 @@ def _edges(every: list[float]) -> tuple[float, ...]:
     return tuple(edges)
 
 
-def _placed(part: Table, edges: Sequence[float], down: int) -> list[Spot]:
-    """A part's cells among the column edges of the whole, `down` rows lower."""
-    shift = edges[0] - part.edges[0]
+def _shift(above: Table, below: Table) -> float:
+    """How far the lower part stands to the left of its place: pages may have different margins."""
+    is_narrower = above.edges[-1] - above.edges[0] - below.edges[-1] + below.edges[0] > 2 * NEAR
+    return above.edges[-1] - below.edges[-1] if is_narrower else above.edges[0] - below.edges[0]
+
+
+def _placed(part: Table, edges: Sequence[float], down: int, shift: float = 0.0) -> list[Spot]:
+    """A part's cells among the column edges of the whole, `down` rows lower and `shift` to the right."""
     at = [min(range(len(edges)), key=lambda i: abs(edges[i] - edge - shift)) for edge in part.edges]
     return [
         replace(
@@ -131,16 +147,20 @@ def _mended(
     first = {(spot.column, spot.columns): spot for spot in lower if spot.row == height}
     tails = {key for key, spot in first.items() if spot.text}
     moved = {key for key in tails & set(last) if _is_cut(last[key].text, first[key].text, is_known)}
+    unsure: set[tuple[int, int]] = set()
     if _is_one_row(last, first, moved, is_known):
         moved |= tails & set(last)
-    texts = {key: joined([last[key].text, first[key].text]) for key in moved}
+        unsure = _unsure(last, first)
+    texts = {key: joined([last[key].text, first[key].text]) + (_CUT if key in unsure else "") for key in moved | unsure}
     above = [_with(spot, texts) if spot.row + spot.rows == height else spot for spot in upper]
     below = [_with(spot, dict.fromkeys(moved, "")) if spot.row == height else spot for spot in lower]
     return above, below
 
 
 def _is_cut(head: str, tail: str, is_known: Callable[[str], bool]) -> bool:
-    return bool(head) and is_known(head + tail) and not (is_known(head) and is_known(tail))
+    # A dash is no part of a label, though a label with a dash behind it still is one.
+    is_word = any(char.isalpha() for char in tail)
+    return bool(head) and is_word and is_known(head + tail) and not (is_known(head) and is_known(tail))
 
 
 def _is_one_row(last: Cells, first: Cells, cut: set[tuple[int, int]], is_known: Callable[[str], bool]) -> bool:
@@ -155,6 +175,19 @@ def _is_one_row(last: Cells, first: Cells, cut: set[tuple[int, int]], is_known: 
     if any(last[key].rows == first[key].rows == 1 for key in cut):
         return True
     return bool(tails) and all(key in last and not is_known(last[key].text) for key in tails)
+
+
+def _unsure(last: Cells, first: Cells) -> set[tuple[int, int]]:
+    """The figures of which only one half of a row tells, where others are told by both: it may be two rows after all."""
+    upper, lower = ({key for key, spot in half.items() if _has_figure(spot.text)} for half in (last, first))
+    both, alone = upper & lower, (lower - upper) & set(last)
+    if not both:
+        return set()
+    return alone | (upper - lower if len(both) > len(upper - lower) else set()) & set(first)
+
+
+def _has_figure(text: str) -> bool:
+    return any(map(is_figure, text)) and not is_wordy(text)
 
 
 def _text(cells: Cells, key: tuple[int, int]) -> str:
@@ -175,10 +208,11 @@ def _heads_again(upper: list[Spot], lower: list[Spot], height: int) -> int:
     return count if reach == count else 0
 
 
-def _without_row(spots: list[Spot], row: int) -> list[Spot]:
-    """The cells without a row that was the lower half of the row before it."""
+def _without_row(spots: Sequence[Spot], row: int) -> list[Spot]:
+    """The cells without a row that says nothing of its own."""
     shorter = [
-        replace(spot, rows=spot.rows - 1) if spot.row == row else replace(spot, row=spot.row - 1) for spot in spots
+        replace(spot, rows=spot.rows - (spot.row <= row < spot.row + spot.rows), row=spot.row - (spot.row > row))
+        for spot in spots
     ]
     return [spot for spot in shorter if spot.rows]
 

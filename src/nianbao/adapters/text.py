@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from nianbao.adapters import markdown_marks as marks
 from nianbao.adapters.encoding import decode
 from nianbao.adapters.page import is_page_number
 from nianbao.adapters.printout import title_of
 from nianbao.core.cell import Cell
 from nianbao.core.document import Document, GridCell, Paragraph, TextGrid
-from nianbao.core.form import NUMERALS, Form, Section, Table
+from nianbao.core.form import NUMERALS, Form, Table
 from nianbao.core.report import Report, as_text
 from nianbao.forms.layout import Grid, layout
 
@@ -19,7 +20,7 @@ _LED = re.compile(r"[ \u3000\xa0]*\t([^\t]*)")
 _RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(\|[ ]*:?-+:?[ ]*)*\|?")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_SECTION_NUMBER = re.compile(rf"[ \u3000]*[{NUMERALS}]+、")
+_SECTION_NUMBER = re.compile(rf"[ \u3000]*[{NUMERALS}]+[、.．]")
 _SENTENCE = "。；！？"
 # No label of a form comes near this length; a longer line led by a TAB is an indented paragraph.
 _LONGEST_CELL = 60
@@ -28,16 +29,20 @@ _LONGEST_TITLE_ROW = 40
 Line = tuple[int, str]
 Values = Mapping[Cell, Decimal | None]
 Drawing = Callable[[Table, Values], str]
+Change = Callable[[str], str]
+_MARKDOWN = (".md", ".markdown")
 
 
 def read(data: bytes, file: str) -> Document:
-    """The paragraphs and grids of a text file, each with its line.
+    """The paragraphs and grids of a text file, each with its line; in markdown without its marks.
 
     Raises: CannotRead when no encoding fits.
     """
     text = decode(data, file).replace("\r\n", "\n").replace("\r", "\n")
-    lines = _without_page_numbers(list(enumerate(text.split("\n"), start=1)))
-    return Document(file, tuple(item for run in _runs(lines) for item in _items(run)))
+    is_marked = file.lower().endswith(_MARKDOWN)
+    whole = [marks.unquoted(line) if is_marked else line for line in text.split("\n")]
+    lines = _without_page_numbers(list(enumerate(whole, start=1)))
+    return Document(file, tuple(item for run in _runs(lines) for item in _items(run, is_marked=is_marked)))
 
 
 def _without_page_numbers(lines: list[Line]) -> list[Line]:
@@ -106,7 +111,9 @@ def _continues(lines: list[Line], index: int) -> bool:
 def _is_wrapped(lines: list[Line], index: int) -> bool:
     """Whether a line without TAB goes on with the cell above it, or is a row whose trailing TABs were lost."""
     line, above = lines[index][1], lines[index - 1][1]
-    if not above.strip() or _SECTION_NUMBER.match(line) or _HEADING.match(line) or _is_piped(line) or "\t" in line:
+    if not (above.strip() or _is_tabbed(above)) or _is_piped(line) or "\t" in line:
+        return False
+    if _SECTION_NUMBER.match(line) or _HEADING.match(line):
         return False
     if line.strip().endswith(tuple(_SENTENCE)) or len(line.strip()) > _LONGEST_TITLE_ROW:
         return False
@@ -115,9 +122,9 @@ def _is_wrapped(lines: list[Line], index: int) -> bool:
     return index + 1 < len(lines) and _is_tabbed(lines[index + 1][1])
 
 
-def _items(run: list[Line]) -> Iterator[Paragraph | TextGrid]:
+def _items(run: list[Line], *, is_marked: bool) -> Iterator[Paragraph | TextGrid]:
     if _is_piped(run[0][1]):
-        yield _grid(_piped_rows(run))
+        yield _grid(_piped_rows(run, marks.shown_cell if is_marked else _unescaped))
     elif _is_tabbed(run[0][1]):
         rows = _led_rows(run) if _is_led(run) else _tabbed_rows(run)
         if any(len(row) > 1 for row in rows):
@@ -126,11 +133,13 @@ def _items(run: list[Line]) -> Iterator[Paragraph | TextGrid]:
             yield from (Paragraph(cell.text or "", cell.place) for row in rows for cell in row)
     else:
         number, line = run[0]
-        body = line.strip()
-        mark = _HEADING.match(body) or _ESCAPED.match(body)
-        body = body[mark.end() :] if mark else body
-        if body:
-            yield Paragraph(body.strip(), _place(number))
+        body = marks.shown(line) if is_marked else _without_mark(line.strip())
+        yield from (Paragraph(part.strip(), _place(number)) for part in body.split("\n") if part.strip())
+
+
+def _without_mark(body: str) -> str:
+    mark = _HEADING.match(body) or _ESCAPED.match(body)
+    return body[mark.end() :] if mark else body
 
 
 def _grid(rows: list[list[GridCell]]) -> TextGrid:
@@ -162,7 +171,7 @@ def _tabbed_rows(run: list[Line]) -> list[list[GridCell]]:
     return [[GridCell(cell, _place(number)) for cell in line.split("\t")] for number, line in run if line.strip()]
 
 
-def _piped_rows(run: list[Line]) -> list[list[GridCell]]:
+def _piped_rows(run: list[Line], plain: Change) -> list[list[GridCell]]:
     rows = []
     has_rule = False
     for index, (number, line) in enumerate(run):
@@ -173,7 +182,7 @@ def _piped_rows(run: list[Line]) -> list[list[GridCell]]:
             continue
         inner = body.removeprefix("|")
         cells = _PIPE.split(inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner)
-        rows.append([GridCell(_unescaped(cell), _place(number)) for cell in cells])
+        rows.append([GridCell(plain(cell), _place(number)) for cell in cells])
     return rows or [[GridCell("", _place(run[0][0]))]]
 
 
@@ -183,34 +192,26 @@ def _unescaped(cell: str) -> str:
 
 def write(report: Report, form: Form) -> bytes:
     """The report as plain text, one table row a line; `read` takes it back exactly. A TAB inside a text becomes a blank."""
-    return _written(report, form, _tab_table, "")
+    return _written(report, form, _tab_table, _escaped)
 
 
 def write_markdown(report: Report, form: Form) -> bytes:
     """The report as markdown with pipe tables; `read` takes it back exactly."""
-    return _written(report, form, _pipe_table, "#")
+    return _written(report, form, _pipe_table, marks.escaped, mark="#")
 
 
-def _written(report: Report, form: Form, draw: Drawing, mark: str) -> bytes:
-    parts = [_marked(mark, 1, title_of(report))]
-    parts += _paragraphs(report.texts.get("head_lead", ""))
+def _written(report: Report, form: Form, draw: Drawing, escape: Change, *, mark: str = "") -> bytes:
+    def heading(depth: int, text: str) -> str:
+        return f"{mark * depth} {escape(text)}" if mark and text else text
+
+    def paragraphs(text: str) -> list[str]:
+        return [escape(line.replace("\t", " ").strip()) for line in text.split("\n") if line.strip()]
+
+    parts = [heading(1, title_of(report)), *paragraphs(report.texts.get("head_lead", ""))]
     for section in form.sections:
-        parts += [_marked(mark, 2, section.title), *_section(report, form, section, draw)]
+        drawn = [draw(form.table(section.table), report.values)] if section.table else []
+        parts += [heading(2, section.title), *drawn, *paragraphs(report.texts.get(section.text, ""))]
     return "\n\n".join(part for part in parts if part).encode() + b"\n"
-
-
-def _marked(mark: str, depth: int, text: str) -> str:
-    return f"{mark * depth} {text}" if mark and text else text
-
-
-def _section(report: Report, form: Form, section: Section, draw: Drawing) -> Iterator[str]:
-    if section.table:
-        yield draw(form.table(section.table), report.values)
-    yield from _paragraphs(report.texts.get(section.text, ""))
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [_escaped(line.replace("\t", " ").strip()) for line in text.split("\n") if line.strip()]
 
 
 def _escaped(line: str) -> str:

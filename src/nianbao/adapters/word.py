@@ -1,5 +1,7 @@
 """Word files (.docx): a report written in the published format, and any document read as paragraphs and grids."""
 
+from collections.abc import Mapping
+
 from nianbao.core.document import Document
 from nianbao.core.form import Form
 from nianbao.core.report import Report
@@ -13,11 +15,13 @@ def write(report: Report, form: Form) -> bytes:
     return word_write.write(report, form)
 
 
-def read(data: bytes, file: str) -> Document:
+def read(data: bytes, file: str, parts: Mapping[str, bytes] | None = None) -> Document:
     """The paragraphs and tables of a .docx in page order, tracked changes taken as accepted.
+
+    `parts` are those of `gate.inflate` where the caller has them.
 
     Raises: CannotRead when the bytes are not a sound .docx.
     """
     from nianbao.adapters import word_read
 
-    return word_read.read(data, file)
+    return word_read.read(data, file, parts)

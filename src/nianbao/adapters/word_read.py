@@ -6,8 +6,9 @@ Everything here descends the XML, and the parser refuses XML deeper than 256.
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import islice
 
 from lxml import etree
@@ -18,6 +19,8 @@ from nianbao.core.document import Document
 from nianbao.core.errors import CannotRead
 
 _Element = etree._Element
+# Properties by their names.
+_Look = Mapping[str, _Element]
 # Properties, deleted and moved-away text, field codes, pronunciation, and the second copy of a text box.
 _UNSEEN = frozenset(
     {"pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"}
@@ -25,21 +28,24 @@ _UNSEEN = frozenset(
 )
 _DRAWN = frozenset({"drawing", "pict", "object"})
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Of its own accord it follows nothing deeper than 256.
+_Parser = partial(etree.XMLParser, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 # Runs looked back upon from a superscript.
 _NEAR = 4
 _OFF = frozenset({"0", "false", "off"})
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
-def read(data: bytes, file: str) -> Document:
-    """The paragraphs and tables of a .docx in page order.
+def read(data: bytes, file: str, parts: Mapping[str, bytes] | None = None) -> Document:
+    """The paragraphs and tables of a .docx in page order; `parts` are those of `gate.inflate` where the caller has them.
 
     Raises: CannotRead when the bytes are not a sound .docx.
     """
-    gate.refuse_ole(data, file)
-    if not gate.is_zip(data):
-        raise CannotRead(f"读不了「{file}」：不是 Word 文档（.docx）。请用 Word 或 WPS 另存为 .docx 后再试。")
-    parts = gate.inflate(data, file)
+    if parts is None:
+        gate.refuse_ole(data, file)
+        if not gate.is_zip(data):
+            raise CannotRead(f"读不了「{file}」：不是 Word 文档（.docx）。请用 Word 或 WPS 另存为 .docx 后再试。")
+        parts = gate.inflate(data, file)
     name = _main_part(parts, file)
     body = _child(_parsed(parts[name], file), "body")
     if body is None:
@@ -50,7 +56,7 @@ def read(data: bytes, file: str) -> Document:
     return reader.page.document()
 
 
-def _main_part(parts: dict[str, bytes], file: str) -> str:
+def _main_part(parts: Mapping[str, bytes], file: str) -> str:
     links = parts.get("_rels/.rels")
     for link in [] if links is None else _parsed(links, file):
         if link.get("Type", "").endswith("/officeDocument"):
@@ -64,11 +70,8 @@ def _main_part(parts: dict[str, bytes], file: str) -> str:
 
 
 def _parsed(part: bytes, file: str) -> _Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        return etree.fromstring(part, parser)
+        return etree.fromstring(part, _Parser(collect_ids=False))
     except etree.XMLSyntaxError as error:
         raise CannotRead(f"读不了「{file}」：文件内容已损坏。请用 Word 或 WPS 打开，另存一份再试。") from error
 
@@ -85,12 +88,13 @@ class _Styles:
 def _styles(root: _Element) -> _Styles:
     hidden, raised, headings = set(), set(), set()
     for style in root:
-        code, look = _value(style, None, "styleId"), _child(style, "rPr")
-        if look is not None and _is_on(look, "vanish"):
+        code, said = _attribute(style, "styleId"), _by_name(style)
+        look = _by_name(said.get("rPr"))
+        if _is_on(look, "vanish"):
             hidden.add(code)
-        if look is not None and _value(look, "vertAlign") == "superscript":
+        if _value(look, "vertAlign") == "superscript":
             raised.add(code)
-        if _value(style, "name").lower().startswith(("title", "heading")):
+        if _value(said, "name").lower().startswith(("title", "heading")):
             headings.add(code)
     return _Styles(frozenset(hidden), frozenset(raised), frozenset(headings))
 
@@ -106,7 +110,7 @@ class _Reader:
             if isinstance(block, str):
                 self.page.paragraph(block)
             elif _is_layout(block):
-                for cell in (cell for row in _rows(block) for cell in _cells(row)):
+                for cell in (cell for row in _rows(block) for cell, _ in _cells(row)):
                     self.blocks(cell)
             else:
                 self._table(block)
@@ -120,8 +124,9 @@ class _Reader:
                 yield element
                 continue
             boxes: list[_Element] = []
-            pieces.append(self._paragraph(element, boxes))
-            if not _is_joined(element):
+            look = _look(element, "pPr")
+            pieces.append(self._paragraph(element, look, boxes))
+            if not _is_joined(look):
                 yield "".join(pieces)
                 pieces.clear()
             for box in boxes:
@@ -133,15 +138,15 @@ class _Reader:
         nested: list[_Element] = []
         rows: list[list[Slot]] = []
         for row in _rows(table):
-            before = _number(_child(row, "trPr"), "gridBefore", 0)
+            before = _number(_look(row, "trPr"), "gridBefore", 0)
             slots = [Slot("", before)] if before else []
-            slots += [self._slot(cell, nested, bool(rows)) for cell in _cells(row)]
+            slots += [self._slot(cell, look, nested, bool(rows)) for cell, look in _cells(row)]
             rows.append(slots)
         self.page.close_table(key, rows)
         for inner in nested:
             self._table(inner)
 
-    def _slot(self, cell: _Element, nested: list[_Element], has_above: bool) -> Slot:
+    def _slot(self, cell: _Element, look: _Look, nested: list[_Element], has_above: bool) -> Slot:
         self.page.spend()
         texts = []
         for block in self._blocks(cell):
@@ -149,13 +154,11 @@ class _Reader:
                 texts.append(block)
             else:
                 nested.append(block)
-        look = _child(cell, "tcPr")
         is_covered = has_above and _is_continued(look)
         return Slot(None if is_covered else cell_text(texts), _number(look, "gridSpan", 1))
 
-    def _paragraph(self, paragraph: _Element, boxes: list[_Element]) -> str:
-        look = _child(paragraph, "pPr")
-        style = "" if look is None else _value(look, "pStyle")
+    def _paragraph(self, paragraph: _Element, look: _Look, boxes: list[_Element]) -> str:
+        style = _value(look, "pStyle")
         if style in self.styles.hidden:
             return ""
         pieces: list[str] = []
@@ -178,40 +181,62 @@ class _Reader:
                 self._inline(element, pieces, boxes)
 
     def _run(self, run: _Element, pieces: list[str], boxes: list[_Element]) -> None:
-        look = _child(run, "rPr")
-        style = "" if look is None else _value(look, "rStyle")
-        if style in self.styles.hidden or (look is not None and _is_on(look, "vanish")):
+        look = _look(run, "rPr")
+        style = _value(look, "rStyle")
+        if style in self.styles.hidden or _is_on(look, "vanish"):
             return
         inner: list[str] = []
         self._inline(run, inner, boxes)
-        is_raised = style in self.styles.raised or (look is not None and _value(look, "vertAlign") == "superscript")
+        is_raised = style in self.styles.raised or _value(look, "vertAlign") == "superscript"
         text = "".join(inner)
         if not (is_raised and is_note_mark(text, "".join(pieces[-_NEAR:]))):
             pieces.append(text)
 
 
+@lru_cache(maxsize=1024)
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
 def _name(element: _Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
 
 
 def _child(parent: _Element, name: str) -> _Element | None:
-    return next((child for child in parent if _name(child) == name), None)
+    for child in parent:
+        if _local(child.tag) == name:
+            return child
+    return None
 
 
-def _value(parent: _Element, child: str | None, attribute: str = "val") -> str:
-    """An attribute of a child (of the parent itself where that is None), whatever its namespace; "" where absent."""
-    element = parent if child is None else _child(parent, child)
-    if element is None:
-        return ""
-    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == attribute), "")
+def _by_name(parent: _Element | None) -> _Look:
+    return {} if parent is None else {_local(child.tag): child for child in parent}
 
 
-def _is_on(look: _Element, name: str) -> bool:
-    return _child(look, name) is not None and _value(look, name).lower() not in _OFF
+def _look(element: _Element, name: str) -> _Look:
+    """The properties of an element, kept in its child of this name; none where it has no such child."""
+    return _by_name(_child(element, name))
 
 
-def _number(look: _Element | None, name: str, default: int) -> int:
-    text = "" if look is None else _value(look, name)
+def _attribute(element: _Element, name: str) -> str:
+    """An attribute, whatever its namespace; "" where absent."""
+    for key, value in element.items():
+        if _local(key) == name:
+            return str(value)
+    return ""
+
+
+def _value(look: _Look, name: str) -> str:
+    element = look.get(name)
+    return "" if element is None else _attribute(element, "val")
+
+
+def _is_on(look: _Look, name: str) -> bool:
+    return name in look and _value(look, name).lower() not in _OFF
+
+
+def _number(look: _Look, name: str, default: int) -> int:
+    text = _value(look, name)
     return max(int(text), default) if _WHOLE.fullmatch(text) else default
 
 
@@ -227,16 +252,16 @@ def _inside(parent: _Element, names: tuple[str, ...]) -> Iterator[_Element]:
 
 def _rows(table: _Element) -> Iterator[_Element]:
     for row in _inside(table, ("tr",)):
-        look = _child(row, "trPr")
-        if look is None or _child(look, "del") is None:
+        if "del" not in _look(row, "trPr"):
             yield row
 
 
-def _cells(row: _Element) -> Iterator[_Element]:
+def _cells(row: _Element) -> Iterator[tuple[_Element, _Look]]:
+    """The cells of a row with their properties."""
     for cell in _inside(row, ("tc",)):
-        look = _child(cell, "tcPr")
-        if look is None or _child(look, "cellDel") is None:
-            yield cell
+        look = _look(cell, "tcPr")
+        if "cellDel" not in look:
+            yield cell, look
 
 
 def _is_layout(table: _Element) -> bool:
@@ -244,24 +269,19 @@ def _is_layout(table: _Element) -> bool:
     return all(len(list(islice(_cells(row), 2))) <= 1 for row in _rows(table))
 
 
-def _is_continued(look: _Element | None) -> bool:
-    merges = ("vMerge", "hMerge")
-    return look is not None and any(
-        _child(look, name) is not None and _value(look, name) != "restart" for name in merges
-    )
+def _is_continued(look: _Look) -> bool:
+    return any(name in look and _value(look, name) != "restart" for name in ("vMerge", "hMerge"))
 
 
-def _is_joined(paragraph: _Element) -> bool:
+def _is_joined(look: _Look) -> bool:
     """Whether the paragraph's end was deleted under tracked changes, so that the next one continues it."""
-    look = _child(paragraph, "pPr")
-    mark = None if look is None else _child(look, "rPr")
+    mark = look.get("rPr")
     return mark is not None and _child(mark, "del") is not None
 
 
 def _is_placeholder(element: _Element) -> bool:
     """Whether a content control still shows its 「单击此处输入文字」."""
-    look = _child(element, "sdtPr") if _name(element) == "sdt" else None
-    return look is not None and _is_on(look, "showingPlcHdr")
+    return _name(element) == "sdt" and _is_on(_look(element, "sdtPr"), "showingPlcHdr")
 
 
 def _boxes(drawing: _Element) -> Iterator[_Element]:

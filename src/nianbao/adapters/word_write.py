@@ -33,7 +33,7 @@ _PARTS = {
     "word/footer1.xml": "footer1.xml",
     "docProps/core.xml": "core.xml",
 }
-_TITLE, _BODY, _HEAD, _SUBHEAD, _TABLE = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
+_TITLE, _BODY, HEAD_FONT, _SUBHEAD, TABLE_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 # A thin empty line: the text needs distance from the table above it, and Word a paragraph after the last one.
 _AIR = '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:spacing w:line="140" w:lineRule="exact"/></w:pPr></w:p>'
 # Twips: 210 mm less the margins of 28 and 26 mm.
@@ -50,7 +50,7 @@ _MARGIN, _SMALL_MARGIN, _TIGHT_MARGIN = 40, 57, 15
 def write(report: Report, form: Form) -> bytes:
     """The report as a .docx in the published format."""
     printed = printout(report, form)
-    document = docx.Document(io.BytesIO(_template()))
+    document = docx.Document(io.BytesIO(template()))
     document.core_properties.title = printed.title[:255].replace("\n", "")
     document.core_properties.author = clean(report.agency or "")[:255]
     body = document.element.body
@@ -62,7 +62,8 @@ def write(report: Report, form: Form) -> bytes:
 
 
 @cache
-def _template() -> bytes:
+def template() -> bytes:
+    """An empty document with our styles."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, file in _PARTS.items():
@@ -71,10 +72,10 @@ def _template() -> bytes:
 
 
 def _body(printed: Printout) -> str:
-    blocks = [_paragraph("Title", _run("\n".join(title_lines(printed.title, _TITLE_WIDTH)), _TITLE))]
+    blocks = [paragraph("Title", run("\n".join(title_lines(printed.title, _TITLE_WIDTH)), _TITLE))]
     blocks += [_narrative(text) for text in printed.lead]
     for part in printed.parts:
-        blocks.append(_paragraph("Heading1", _run(part.heading, _HEAD)))
+        blocks.append(paragraph("Heading1", run(part.heading, HEAD_FONT)))
         if part.grid is not None:
             blocks += [_table(part.grid, part.heading, printed.values), _AIR]
         blocks += [_narrative(text) for text in part.paragraphs]
@@ -84,15 +85,17 @@ def _body(printed: Printout) -> str:
 def _narrative(text: str) -> str:
     head, rest = subhead(text)
     if head and not rest:
-        return _paragraph("Heading2", _run(head, _SUBHEAD))
-    return _paragraph("Normal", _run(head, _SUBHEAD) + _run(rest, _BODY))
+        return paragraph("Heading2", run(head, _SUBHEAD))
+    return paragraph("Normal", run(head, _SUBHEAD) + run(rest, _BODY))
 
 
-def _paragraph(style: str, runs: str, extra: str = "") -> str:
+def paragraph(style: str, runs: str, extra: str = "") -> str:
+    """A paragraph of one of the template's styles, as WordprocessingML."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{runs}</w:p>'
 
 
-def _run(text: str, font: str, size: int = 0) -> str:
+def run(text: str, font: str, size: int = 0) -> str:
+    """A run of text in a font; `size` in half points where it is not the style's."""
     if not text:
         return ""
     # The hint makes Word set “ ” … in the Chinese font.
@@ -176,4 +179,4 @@ def _cell_properties(printed: Printed, width: int, is_top: bool) -> str:
 def _cell_paragraph(printed: Printed, text: str, keep: bool, size: int) -> str:
     is_item = printed.role is Role.LABEL and printed_number(printed.text) and not is_vertical(printed)
     style = "TableLabel" if is_item else "TableText"
-    return _paragraph(style, _run(text, _TABLE, size), "<w:keepNext/>" if keep else "")
+    return paragraph(style, run(text, TABLE_FONT, size), "<w:keepNext/>" if keep else "")

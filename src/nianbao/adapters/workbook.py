@@ -11,6 +11,7 @@ Defined names are the only geometry anyone relies on:
 * `nb_base_t2_1.1_in_force`   visible: last year's figure, for cells whose carry-over is only shown
 * `nb_origin_t3_2`            visible: where a row's carried-over figures came from
 * `nb_summary`, `nb_findings` on 校验结果: the line of counts, and the first cell under its header
+* `nb_changes` on 修改记录: the first cell under its header
 """
 
 import re
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple, TypeVar
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding
@@ -27,6 +29,7 @@ from nianbao.core.report import Report
 
 COVER_SHEET = "封面"
 FINDINGS_SHEET = "校验结果"
+CHANGES_SHEET = "修改记录"
 HELP_SHEET = "填报说明"
 META_SHEET = "_nianbao"
 META_NAMES = ("nb_form", "nb_year", "nb_version", "nb_kind")
@@ -40,7 +43,14 @@ HEAD_LABELS = {
     "head_phone": "电话",
     "head_title": "标题",
 }
-FINDING_HEADERS = ("序号", "级别", "编号", "单位", "位置", "问题", "怎么办", "左边", "右边", "相差", "依据", "说明")
+FINDING_HEADERS = (
+    *("序号", "级别", "编号", "单位", "位置", "问题", "怎么办", "左边", "右边", "相差"),
+    *("说明", "说明人", "说明日期", "说明状态", "依据", "记录"),
+)
+# What people type beside a finding; 记录 is hidden and keeps what the answer rests on.
+ANSWER_HEADERS = ("说明", "说明人", "说明日期")
+# What our commands changed; 记录 is hidden and holds what an undo needs.
+CHANGE_HEADERS = ("时间", "操作", "位置", "原来", "改为", "原因", "状态", "记录")
 # Paragraph rows offered for a narrative: an own sheet, and the space under a table.
 TEXT_ROWS = 40
 NOTE_ROWS = 4
@@ -54,11 +64,12 @@ MOST_ROW, MOST_COLUMN = 1_048_576, 16_384
 # No text and no table of ours is larger; a name that claims more would be costly to follow.
 _MOST_NAMED = 200_000
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 CellValue = str | float | bool | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A rectangle on a sheet, zero-based, both ends included."""
 
     sheet: str
@@ -70,10 +81,28 @@ class Area:
     @property
     def place(self) -> str:
         """「表三!D14」, or 「表三!D14:F20」 for more than a cell."""
-        start = f"{self.sheet}!{letters(self.left)}{self.top + 1}"
-        if (self.top, self.left) == (self.bottom, self.right):
-            return start
-        return f"{start}:{letters(self.right)}{self.bottom + 1}"
+        return _place(self)
+
+
+class Fixed(dict[Key, Value]):
+    """A mapping nobody changes, which counts as itself: what follows from it is worked out once and kept in mind.
+
+    Workbooks of one template share their names.
+    """
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+
+Names = Fixed[str, Area]
+
+
+@lru_cache(maxsize=4096)
+def _place(area: Area) -> str:
+    start = f"{area.sheet}!{letters(area.left)}{area.top + 1}"
+    if (area.top, area.left) == (area.bottom, area.right):
+        return start
+    return f"{start}:{letters(area.right)}{area.bottom + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +111,7 @@ class Sheet:
 
     `formulas` and `errors` are (row, column) of cells that hold a formula, or an error value such as #REF!.
     `uncached` are formulas whose result the file does not hold.
+    `merges` are (top, left, bottom, right), both ends included, as the file claims them.
     """
 
     rows: tuple[tuple[CellValue, ...], ...]
@@ -91,6 +121,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    merges: tuple[tuple[int, int, int, int], ...] = ()
 
     def value(self, row: int, column: int) -> CellValue:
         """The value at a place; None where there is none."""
@@ -101,11 +132,26 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A workbook at one moment: sheets by name in order, and where its defined names point."""
+    """A workbook at one moment: sheets by name in order, and where its defined names point.
+
+    `is_answered` is False where the list of findings is known, without reading it, to hold no 说明.
+    """
 
     file: str
     sheets: Mapping[str, Sheet]
     names: Mapping[str, Area]
+    is_answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A native formula, beginning with 「=」, and its result as of writing."""
+
+    text: str
+    result: str | Decimal | int | None = None
+
+
+Written = str | Decimal | int | Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +161,7 @@ class Block:
     sheet: str
     row: int
     column: int
-    rows: tuple[tuple[str | Decimal | int | None, ...], ...]
+    rows: tuple[tuple[Written, ...], ...]
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -160,6 +206,7 @@ def letters(column: int) -> str:
     return name
 
 
+@lru_cache(maxsize=1024)
 def column_number(name: str) -> int:
     """The zero-based number of column letters: A → 0, AB → 27."""
     number = 0

@@ -46,4 +46,5 @@ def _sheet(book: CalamineWorkbook, facts: SheetFacts) -> Sheet:
         hidden=facts.hidden,
         hidden_rows=frozenset(facts.hidden_rows),
         hidden_columns=frozenset(facts.hidden_columns),
+        merges=tuple(facts.merges),
     )

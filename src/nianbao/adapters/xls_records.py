@@ -8,14 +8,14 @@ from nianbao.adapters.workbook import Area
 from nianbao.core.errors import CannotRead
 
 MOST_ROW, MOST_COLUMN = 65_536, 256
-MOST_IN_USE, MOST_CELLS, MOST_STRINGS = 5_000_000, 200_000, 1_000_000
+MOST_IN_USE, MOST_CELLS, MOST_STRINGS, MOST_MERGES = 5_000_000, 200_000, 1_000_000, 20_000
 _VERSION = 0x0600
 _START, _END, _LOCKED, _SHEET, _STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC
 _BOOKS, _SHEETS_MEANT, _NAME = 0x01AE, 0x0017, 0x0018
 _SIZE, _ROW, _COLUMNS, _FORMULA, _BOOL_OR_ERROR = 0x0200, 0x0208, 0x007D, 0x0006, 0x0205
 # number, integer-like, shared text, text, formatted text: row, column, format, value
 _VALUES = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6})
-_MANY_VALUES = 0x00BD
+_MANY_VALUES, _MERGES = 0x00BD, 0x00E5
 _OWN_BOOK = b"\x01\x04"
 _TO_CELL, _TO_AREA = 0x3A, 0x3B
 _WORKSHEET = 0
@@ -36,6 +36,7 @@ class SheetFacts:
     errors: set[Place] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -159,12 +160,23 @@ def _sheet(stream: bytes, facts: SheetFacts, file: str) -> SheetFacts:
         elif kind == _COLUMNS and content[8] & 1:
             first, last = struct.unpack_from("<HH", content)
             facts.hidden_columns.update(range(first, min(last, MOST_COLUMN - 1) + 1))
+        elif kind == _MERGES:
+            facts.merges += _merged(content)
     _refuse_far(last_row + 1, last_column + 1, facts, file)
+    if len(facts.merges) > MOST_MERGES:
+        raise CannotRead(f"读不了「{file}」：工作表「{facts.name}」的合并单元格超过 {MOST_MERGES} 处。请另存一份再试。")
     if cells > MOST_CELLS:
         raise CannotRead(
             f"读不了「{file}」：工作表「{facts.name}」有 {cells} 个单元格，不像年报。请删去多余内容后再试。"
         )
     return facts
+
+
+def _merged(content: bytes) -> Iterator[tuple[int, int, int, int]]:
+    count = min(struct.unpack_from("<H", content)[0], (len(content) - 2) // 8)
+    for number in range(count):
+        top, bottom, left, right = struct.unpack_from("<HHHH", content, 2 + 8 * number)
+        yield top, left, bottom, right
 
 
 def _note_special(facts: SheetFacts, kind: int, content: bytes, place: Place) -> None:

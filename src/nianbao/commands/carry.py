@@ -1,33 +1,43 @@
 """`carry`: last year's figures into this year's report, each with where it came from; nothing typed is overwritten."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from nianbao.adapters.workbook import Snapshot
+from nianbao.adapters import excel_log
+from nianbao.adapters.workbook import Area, Block, Snapshot
 from nianbao.commands import console
 from nianbao.commands.read import read
 from nianbao.core import agency
 from nianbao.core.cell import Cell
 from nianbao.core.errors import BadInput, CannotWrite
 from nianbao.core.finding import Finding, Level
-from nianbao.core.form import Carry, Form
+from nianbao.core.form import Form
+from nianbao.core.identity import Carry
 from nianbao.core.report import Report, as_text
 from nianbao.forms import load
 from nianbao.forms.across import same_items, translated
 from nianbao.rules.identities import row_phrase
 
+_BASE, _ORIGIN = "nb_base_", "nb_origin_"
+_WHAT, _WHY = "带入上年结转", "取自上年年报"
+
 
 @dataclass
 class Carried:
-    """What last year gives: `filled` to write, `bases` to show beside, `origins` by cell, and what to report."""
+    """What last year gives: `filled` to write, `bases` to show beside, `origins` by cell, and what to report.
+
+    `is_logged` tells that the workbook's 修改记录 has it, so that it can be undone.
+    """
 
     filled: dict[Cell, Decimal] = field(default_factory=dict)
     bases: dict[Cell, Decimal | None] = field(default_factory=dict)
     origins: dict[Cell, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    is_logged: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,21 +162,59 @@ def fill(path: Path, prior: Report) -> Carried:
 
     Raises: CannotOpen, CannotRead, CannotWrite, BadInput.
     """
-    from nianbao.adapters import excel_open, excel_patch, files
+    from nianbao.adapters import excel_formulas, excel_open, excel_patch, files
 
     reading = read(path)
     data = files.read_bytes(path)
     carried = carry_over(reading.report, reading.form, prior)
     snapshot = excel_open.open_workbook(data, path.name)
-    names = snapshot.names
     _spare_typed(carried, snapshot, reading.form)
-    typed: dict[str, str | Decimal | None] = {str(cell): value for cell, value in carried.filled.items()}
-    if not set(typed) <= set(names):
+    if not {str(cell) for cell in carried.filled} <= set(snapshot.names):
         raise CannotWrite(f"写不了「{path.name}」：工作簿里的单元格名称丢失。请换用新下发的工作簿。")
-    extra = {**base_texts(carried), **origin_texts(carried)}
-    typed |= {name: value for name, value in extra.items() if name in names}
-    files.save(path, excel_patch.type_in(data, path.name, typed), backup=True)
+    changes = _changes(carried, snapshot, reading.form, lambda areas: excel_formulas.formulas(data, path.name, areas))
+    files.save(path, excel_patch.refigured(data, snapshot, _blocks(carried, snapshot, changes)), backup=True)
     return carried
+
+
+def _changes(
+    carried: Carried, snapshot: Snapshot, form: Form, formulas: Callable[[list[Area]], Mapping[Area, str]]
+) -> list[excel_log.Change]:
+    """Every cell that changes: figures, and beside them last year's and where they came from."""
+    beside = {**base_texts(carried), **origin_texts(carried)}
+    due = {**{str(cell): value for cell, value in carried.filled.items()}, **beside}
+    areas = {name: area for name in due if (area := snapshot.names.get(name)) and area.sheet in snapshot.sheets}
+    written = formulas(list(areas.values()))
+    whys = {str(cell): origin for cell, origin in carried.origins.items()}
+    changes = []
+    for name, area in areas.items():
+        before, after = excel_log.held(snapshot, area, written), _held(due[name])
+        if before is not None and before != after:
+            changes.append(excel_log.Change(name, _label(form, name), _WHAT, before, after, whys.get(name, _WHY)))
+    return changes
+
+
+def _held(value: str | Decimal | None) -> excel_log.Held:
+    if value is None:
+        return excel_log.Held()
+    return excel_log.Held(excel_log.TEXT, value) if isinstance(value, str) else excel_log.number(value)
+
+
+def _label(form: Form, name: str) -> str:
+    """A cell for people; what stands beside a table is named by the cell or the row it belongs to."""
+    if name.startswith(_BASE):
+        return f"{form.spell(Cell.parse(name.removeprefix(_BASE)))}·上年数"
+    if name.startswith(_ORIGIN):
+        table, _, row = name.removeprefix(_ORIGIN).partition("_")
+        return f"{form.table(table).sheet}·{form.row_name(table, row)}·数据来源"
+    return form.spell(Cell.parse(name))
+
+
+def _blocks(carried: Carried, snapshot: Snapshot, changes: list[excel_log.Change]) -> list[Block]:
+    blocks = excel_log.writes(snapshot, changes)
+    carried.is_logged = bool(changes) and excel_log.has_log(snapshot)
+    if carried.is_logged:
+        blocks.append(excel_log.appended(snapshot, f"{datetime.now():%Y-%m-%d %H:%M}", changes))
+    return blocks
 
 
 def _spare_typed(carried: Carried, snapshot: Snapshot, form: Form) -> None:
@@ -189,14 +237,14 @@ def _spare_typed(carried: Carried, snapshot: Snapshot, form: Form) -> None:
 
 def base_texts(carried: Carried) -> dict[str, str | Decimal | None]:
     """Last year's figures by the name of the cell that shows them."""
-    return {f"nb_base_{cell}": value for cell, value in carried.bases.items()}
+    return {f"{_BASE}{cell}": value for cell, value in carried.bases.items()}
 
 
 def origin_texts(carried: Carried) -> dict[str, str]:
     """Where each row's figures came from, by the name of the cell that says so."""
     said: dict[str, list[str]] = {}
     for cell, origin in carried.origins.items():
-        said.setdefault(f"nb_origin_{cell.table}_{cell.row}", []).append(origin)
+        said.setdefault(f"{_ORIGIN}{cell.table}_{cell.row}", []).append(origin)
     return {name: "；".join(dict.fromkeys(origins)) for name, origins in said.items()}
 
 
@@ -210,6 +258,8 @@ def run(arguments: Namespace) -> int:
     """Fill last year's figures into a workbook and say which."""
     carried = fill(arguments.book, read(arguments.prior).report)
     console.show(f"{arguments.book.name}：带入 {len(carried.filled)} 格，旁注上年数 {len(carried.bases)} 格。")
+    if carried.is_logged:
+        console.show("已记在「修改记录」页；要恢复原样，用 undo 撤销。")
     for finding in carried.findings:
         console.show(console.told(finding))
     return 1 if any(finding.level is Level.ERROR for finding in carried.findings) else 0

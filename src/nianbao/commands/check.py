@@ -2,20 +2,21 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nianbao.commands import console
+from nianbao.commands import check_report, console
 from nianbao.commands.read import Reading, read
 from nianbao.core.errors import CannotRead, NianbaoError
-from nianbao.core.finding import Finding, Level, counts
+from nianbao.core.finding import Finding, Level, counts, waived
 from nianbao.core.form import Form
 from nianbao.core.report import Report
 from nianbao.forms import load
 from nianbao.forms.across import translated
-from nianbao.rules import catalogue
+from nianbao.rules import catalogue, waivers
+from nianbao.rules.catalogue import NOT_JUDGED, Outcome
 from nianbao.rules.context import Context
 
 CANNOT, PARTLY = 2, 3
@@ -28,7 +29,7 @@ class Checked:
     file: str
     reading: Reading | None
     findings: tuple[Finding, ...] = ()
-    passed: int = 0
+    outcome: Outcome = NOT_JUDGED
     reason: str | None = None
     modified: float | None = None
 
@@ -48,7 +49,7 @@ def check(report: Report, form: Form, prior: Report | None = None) -> list[Findi
 def context(report: Report, form: Form, prior: Report | None = None) -> Context:
     """What the rules look at, last year's figures brought under this form's addresses."""
     last = translated(prior, load.by_id(prior.form), form) if prior else None
-    return Context(form, report, last)
+    return Context(form, report, last, prior=prior)
 
 
 def check_reading(reading: Reading, prior: Report | None = None) -> Checked:
@@ -59,8 +60,17 @@ def check_reading(reading: Reading, prior: Report | None = None) -> Checked:
     wrong = _wrong_year(reading.report, prior) if prior else []
     seen = context(reading.report, reading.form, None if wrong else prior)
     found = [*wrong, *catalogue.run(seen)]
-    findings = tuple(catalogue.ordered([*reading.findings, *found]))
-    return Checked(reading.report.file, reading, findings, catalogue.passed(seen, found))
+    findings = catalogue.ordered([*reading.findings, *found])
+    return Checked(reading.report.file, reading, _answered(reading, findings), catalogue.outcome(seen, found))
+
+
+def _answered(reading: Reading, findings: list[Finding]) -> tuple[Finding, ...]:
+    """The findings with the answers the report brings; one without a date is taken as given today."""
+    today, allowed = f"{datetime.now():%Y-%m-%d}", catalogue.waivable(reading.form)
+    given = tuple(replace(waiver, date=waiver.date or today) for waiver in reading.report.waivers)
+    report = replace(reading.report, waivers=given)
+    answered = waivers.answered(report, findings, lambda finding: finding.rule in allowed)
+    return (*answered, *waivers.settled(report, findings))
 
 
 def _wrong_year(report: Report, prior: Report) -> list[Finding]:
@@ -89,13 +99,21 @@ def check_file(path: Path, prior: Report | None = None) -> Checked:
 
 
 def has_errors(findings: Sequence[Finding]) -> bool:
-    """Whether any finding breaks a rule of the form."""
-    return any(finding.level is Level.ERROR for finding in findings)
+    """Whether any finding breaks a rule of the form and is not answered by a 说明 that stands."""
+    return any(finding.level is Level.ERROR and not finding.is_waived for finding in findings)
 
 
-def summary_line(findings: Sequence[Finding], passed: int) -> str:
-    """The line of counts above the list: 「错误 1 · 警告 0 · 提示 2 · 通过 12 项　校验时间 …」."""
-    return f"{console.counted(findings)} · 通过 {passed} 项　校验时间 {datetime.now():%Y-%m-%d %H:%M}"
+def summary_line(checked: Checked) -> str:
+    """The line of counts above the list: 「错误 1 · 警告 0 · 提示 2 · 通过 12 项 · 不适用 3 项　校验时间 …」."""
+    return f"{counted(checked)}　校验时间 {datetime.now():%Y-%m-%d %H:%M}"
+
+
+def counted(checked: Checked) -> str:
+    """「错误 1 · 警告 0 · 提示 2 · 已说明 1 · 通过 12 项 · 不适用 3 项」."""
+    parts = [console.counted(checked.findings), f"通过 {len(checked.outcome.passed)} 项"]
+    if checked.outcome.unfit:
+        parts.append(f"不适用 {len(checked.outcome.unfit)} 项")
+    return " · ".join(parts)
 
 
 def mark(path: Path, checked: Checked) -> Path:
@@ -119,7 +137,7 @@ def marked(data: bytes, name: str, checked: Checked) -> bytes:
     snapshot = excel_open.open_workbook(data, name) if gate.is_zip(data) else None
     if snapshot is None or checked.reading is None or "nb_findings" not in snapshot.names:
         raise CannotWrite(f"写不了「{name}」：不是本工具的年报工作簿，没有校验结果页。请先用 import 读进工作簿。")
-    summary = summary_line(checked.findings, checked.passed)
+    summary = summary_line(checked)
     blocks = excel_marks.mark_blocks(snapshot, checked.reading.form, checked.findings, summary)
     return excel_patch.apply(data, snapshot, blocks)
 
@@ -130,15 +148,20 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--prior", type=Path, metavar="上年年报", help="上年的工作簿或已公布的年报")
     parser.add_argument("--mark", action="store_true", help="把结果写进工作簿的「校验结果」页并标注单元格")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.add_argument("-o", dest="output", type=Path, metavar="意见.html|docx", help="另存一份可以转交的校验意见")
 
 
 def run(arguments: Namespace) -> int:
     """Check the files and show what was found."""
+    if arguments.output:
+        check_report.require(arguments.output)
     prior = read(arguments.prior).report if arguments.prior else None
     found = [(path, outcome) for path in arguments.files for outcome in _outcomes(path, prior)]
     outcomes = [outcome for _, outcome in found]
     if len(arguments.files) == len(outcomes) == 1 and outcomes[0].reason:
         raise CannotRead(outcomes[0].reason)
+    if arguments.output:
+        check_report.save(arguments.output, outcomes)
     unmarked = [path for path, outcome in found if arguments.mark and not _mark(path, outcome)]
     if arguments.json:
         console.show_json(as_dict(outcomes))
@@ -151,7 +174,7 @@ def run(arguments: Namespace) -> int:
 
 def _outcomes(path: Path, prior: Report | None) -> list[Checked]:
     """What a file came to; every member of an archive on its own."""
-    if path.suffix.lower() != ".zip":
+    if path.suffix.lower() != ".zip" and not _is_archive(path):
         return [check_file(path, prior)]
     from nianbao.commands.gather import gather
 
@@ -159,6 +182,21 @@ def _outcomes(path: Path, prior: Report | None) -> list[Checked]:
     if prior is None:
         return checked
     return [check_reading(each.reading, prior) if each.reading else each for each in checked]
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP of files, whatever it is called; an Office file is none."""
+    from nianbao.adapters import files, gate
+
+    try:
+        data = files.read_bytes(path)
+    except NianbaoError:
+        return False
+    if not gate.is_zip(data):
+        return False
+    from nianbao.commands import archive
+
+    return archive.is_archive(data)
 
 
 def _mark(path: Path, outcome: Checked) -> bool:
@@ -190,7 +228,12 @@ def as_dict(outcomes: Sequence[Checked]) -> dict[str, Any]:
     return {
         "files": [_file(outcome) for outcome in outcomes],
         "findings": [finding.as_dict() for finding in findings],
-        "counts": {**counts(findings), "passed": sum(outcome.passed for outcome in outcomes)},
+        "counts": {
+            **counts(findings),
+            "waived": waived(findings),
+            "passed": sum(len(outcome.outcome.passed) for outcome in outcomes),
+            "not_applicable": sum(len(outcome.outcome.unfit) for outcome in outcomes),
+        },
     }
 
 
@@ -213,4 +256,4 @@ def told(outcome: Checked) -> str:
     report = outcome.reading.report
     head = f"{outcome.file}　{report.agency or '（单位不明）'}　{report.year or '（年度不明）'}年度"
     lines = [head, *(console.told(finding) for finding in outcome.findings)]
-    return "\n".join([*lines, f"  {console.counted(outcome.findings)} · 通过 {outcome.passed} 项"])
+    return "\n".join([*lines, f"  {counted(outcome)}"])

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from nianbao.core.finding import Finding, counts
+from nianbao.core.finding import Finding, counts, waived
 
 
 def say(text: str) -> None:
@@ -43,12 +43,24 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def told(finding: Finding) -> str:
-    """A finding in two lines: level, code and what is wrong; then where and what to do."""
+    """A finding in two lines: level, code and what is wrong; then what to do. One under a common cause takes one."""
     where = f"（{finding.where}）" if finding.where and finding.where not in finding.message else ""
-    return f"  【{finding.level.label}】{finding.rule}  {finding.message}{where}\n      → {finding.remedy}"
+    if not finding.is_lead:
+        return f"      ↳ {finding.rule}  {finding.message}"
+    lines = [f"  【{finding.level.label}】{finding.rule}  {finding.message}{where}", f"      → {finding.remedy}"]
+    return "\n".join([*lines, *_answer(finding)])
+
+
+def _answer(finding: Finding) -> list[str]:
+    waiver = finding.waiver
+    if not waiver:
+        return []
+    said = f"      说明：{waiver['reason']}（{waiver['by'] or '没有署名'}，{waiver['date']}）"
+    return [said if waiver["stands"] else f"{said}　※ {waiver['note']}"]
 
 
 def counted(findings: Sequence[Finding]) -> str:
     """「错误 2 · 警告 3 · 提示 1」."""
-    found = counts(list(findings))
-    return f"错误 {found['error']} · 警告 {found['warning']} · 提示 {found['hint']}"
+    found = counts(findings)
+    answered = f" · 已说明 {number}" if (number := waived(findings)) else ""
+    return f"错误 {found['error']} · 警告 {found['warning']} · 提示 {found['hint']}{answered}"

@@ -14,7 +14,7 @@ from nianbao.commands import console, county_sheets
 from nianbao.commands.board import OK, UNREADABLE, Standing, stand
 from nianbao.commands.board import findings as board_findings
 from nianbao.commands.carry import require_last_year
-from nianbao.commands.check import context, summary_line
+from nianbao.commands.check import context, has_errors
 from nianbao.commands.gather import Gathered, gather
 from nianbao.commands.new_workbook import blank_report, write
 from nianbao.commands.read import Reading, read
@@ -26,7 +26,7 @@ from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form
 from nianbao.core.report import Report, as_text
 from nianbao.forms import load
-from nianbao.rules import catalogue, identities
+from nianbao.rules import alike, catalogue, rollup
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,20 @@ class County:
 
 
 def consolidate(
-    gathered: Gathered, units: Sequence[Unit], *, agency: str, year: int | None = None, prior: Report | None = None
+    gathered: Gathered,
+    units: Sequence[Unit],
+    *,
+    agency: str,
+    year: int | None = None,
+    prior: Report | None = None,
+    published: Report | None = None,
 ) -> County:
     """The sum of the reports, with a board of every unit and file.
 
     A blank adds nothing and is reported; a unit that sent nothing, twice, the wrong year or form, or a file that cannot
     be read is on the board and in the findings, never a row of zeros. Of two different files for one unit the newer is
-    summed and the choice reported as an error.
+    summed and the choice reported as an error. `published` is the report the county typed or published itself: its
+    figures are held against the sum.
     Raises: BadInput when no file can be summed at all.
     """
     readings = [each.reading for each in gathered.checked if each.reading is not None]
@@ -68,7 +75,12 @@ def consolidate(
     board = stand(gathered, units, form, year)
     summed = _sum(form, [each for each in board if each.included])
     report = replace(blank_report(year, agency), values=summed)
+    reports = [each.checked.reading.report for each in board if each.included and each.checked and each.checked.reading]
     found = [*board_findings(board), *_blank_findings(form, board), *_prior_findings(form, report, prior)]
+    found += alike.alike(reports, form)
+    if published is not None:
+        _require_same(form, year, published)
+        found += rollup.published(report, published, reports, form)
     for each in board:
         found += each.checked.findings if each.checked else ()
     return County(form, year, report, tuple(board), tuple(catalogue.ordered(found)), tuple(gathered.skipped))
@@ -120,15 +132,26 @@ def _prior_findings(form: Form, report: Report, prior: Report | None) -> list[Fi
     if prior is None:
         return []
     require_last_year(report, prior)
-    found = identities.findings(context(report, form, prior))
-    return [finding for finding in found if finding.rule.startswith("J")]
+    return list(rollup.carried(report, form, context(report, form, prior).last or {}))
+
+
+def _require_same(form: Form, year: int, published: Report) -> None:
+    """Refuse a county's report that cannot be compared cell by cell.
+
+    Raises: BadInput.
+    """
+    if published.form != form.id or published.year not in (None, year):
+        raise BadInput(
+            f"「{published.file}」是{published.year or '年度不明'}年度的年报，不能与{year}年度的汇总数核对。"
+            "请换用同一年度、同一格式的年报。"
+        )
 
 
 def content(county: County) -> Content:
     """The county workbook."""
     errors = sum(each.status != OK for each in county.board)
     reported = sum(each.included for each in county.board)
-    summary = f"{summary_line(county.findings, 0).split(' · 通过')[0]} · 计入 {reported} 份 · 待处理 {errors} 份"
+    summary = f"{console.counted(county.findings)} · 计入 {reported} 份 · 待处理 {errors} 份"
     return Content(
         form=county.form,
         report=county.report,
@@ -166,6 +189,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("sources", type=Path, nargs="+", metavar="文件或文件夹", help="各单位报来的年报，ZIP 也可以")
     parser.add_argument("--roster", type=Path, metavar="名单.xlsx", help="编制主体名单；有名单才知道谁缺报")
     parser.add_argument("--prior", type=Path, metavar="上年汇总", help="上年的汇总工作簿或已公布的年报")
+    parser.add_argument(
+        "--published", type=Path, metavar="本级年报", help="县里自己填好或已公布的年报，逐格与汇总数核对"
+    )
     parser.add_argument("--agency", default="", metavar="单位", help="汇总单位的名称")
     parser.add_argument("--year", type=int, metavar="年度", help="统计年度；不写则取多数文件的年度")
     parser.add_argument("-o", dest="output", type=Path, required=True, metavar="汇总.xlsx", help="存到哪里")
@@ -183,9 +209,10 @@ def _run(arguments: Namespace) -> int:
     files.probe_writable(arguments.output)
     units = read_roster(arguments.roster) if arguments.roster else []
     prior = read(arguments.prior).report if arguments.prior else None
+    published = read(arguments.published).report if arguments.published else None
     gathered = _without_output(gather(arguments.sources, console.say, arguments.jobs), arguments.output)
     agency = arguments.agency or next((unit.parent for unit in units if unit.parent), "")
-    county = consolidate(gathered, units, agency=agency, year=arguments.year, prior=prior)
+    county = consolidate(gathered, units, agency=agency, year=arguments.year, prior=prior, published=published)
     kept = write(arguments.output, content(county))
     if arguments.json:
         console.show_json(as_dict(county, kept))
@@ -208,7 +235,7 @@ def exit_code(county: County) -> int:
     """3 when files could not be read, 1 with errors, else 0."""
     if any(each.status == UNREADABLE for each in county.board):
         return 3
-    return 1 if any(finding.level is Level.ERROR for finding in county.findings) else 0
+    return 1 if has_errors(county.findings) else 0
 
 
 def told(county: County) -> str:

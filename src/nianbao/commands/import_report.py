@@ -18,7 +18,7 @@ def content(reading: Reading, *, year: int | None = None, agency: str | None = N
     """
     report: Report = replace(reading.report, year=year or reading.report.year, agency=agency or reading.report.agency)
     checked = check.check_reading(replace(reading, report=report))
-    summary = check.summary_line(checked.findings, checked.passed)
+    summary = check.summary_line(checked)
     return Content(reading.form, report, findings=checked.findings, summary=summary), checked
 
 

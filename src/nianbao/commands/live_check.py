@@ -29,7 +29,7 @@ def checked(snapshot: Snapshot) -> tuple[list[Block], str]:
         )
     reading = Reading(report, load.by_id(report.form), found)
     outcome = check_reading(reading)
-    summary = summary_line(outcome.findings, outcome.passed)
+    summary = summary_line(outcome)
     return excel_marks.mark_blocks(snapshot, reading.form, outcome.findings, summary), summary
 
 

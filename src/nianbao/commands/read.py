@@ -1,7 +1,7 @@
 """`read`: any source → the report, with where each thing stood and what could not be read."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +32,14 @@ class Reading:
     report: Report
     form: Form
     findings: tuple[Finding, ...]
+
+    def __reduce__(self) -> tuple[Callable[..., "Reading"], tuple[Report, str, tuple[Finding, ...]]]:
+        # Workers send readings back; both sides have the forms.
+        return _with_form, (self.report, self.form.id, self.findings)
+
+
+def _with_form(report: Report, form_id: str, findings: tuple[Finding, ...]) -> Reading:
+    return Reading(report, load.by_id(form_id), findings)
 
 
 def read(path: Path) -> Reading:
@@ -108,7 +116,7 @@ def _zipped(data: bytes, name: str) -> Reading:
     if _WORD_PART in parts:
         from nianbao.adapters import word
 
-        return _recognised(word.read(data, name), name)
+        return _recognised(word.read(data, name, parts), name)
     raise CannotRead(f"读不了「{name}」：既不是 Excel 工作簿，也不是 Word 文件。请核对文件。")
 
 

@@ -27,7 +27,11 @@ class TextGrid(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What an adapter gives: paragraphs and grids in the order of the page."""
+    """What an adapter gives: paragraphs and grids in the order of the page.
+
+    `aside` is running text inside the article that belongs to the page around it and was left out.
+    """
 
     file: str
     items: tuple[Paragraph | TextGrid, ...]
+    aside: tuple[Paragraph, ...] = ()

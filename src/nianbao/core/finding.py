@@ -1,8 +1,11 @@
 """What is wrong with a report, said once, with both numbers and the remedy."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from nianbao.core.waiver import Held
 
 
 class Level(StrEnum):
@@ -24,8 +27,25 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """The one cell whose change mends a finding, shared by all findings it mends; `leads` is told first.
+
+    `current` is what the cell holds (None: 未填), `suggested` what it would have to hold; both decimal strings.
+    """
+
+    place: str
+    current: str | None
+    suggested: str
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One defect. `places` are addresses of cells or texts, the likeliest first; numbers are decimal strings."""
+    """One defect. `places` are addresses of cells or texts, the likeliest first; numbers are decimal strings.
+
+    `quote` is the sentence of the report that is spoken of, `marks` the (start, end) of the words in it that matter.
+    `held` is what an answer (说明) to it would rest on; only the first of a cause is answered.
+    """
 
     rule: str
     level: Level
@@ -39,7 +59,21 @@ class Finding:
     difference: str | None = None
     agency: str | None = None
     file: str | None = None
-    waiver: dict[str, Any] | None = None
+    waiver: Mapping[str, Any] | None = None
+    quote: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+    cause: Cause | None = None
+    held: Held = ()
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether a 说明 answers it and still stands."""
+        return bool(self.waiver and self.waiver.get("stands"))
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether it is told by itself: the first of its cause, or without a common cause."""
+        return self.cause is None or self.cause.leads
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as the JSON contract prints it."""
@@ -56,10 +90,25 @@ class Finding:
             "message": self.message,
             "remedy": self.remedy,
             "basis": self.basis,
-            "waiver": self.waiver,
+            "waiver": dict(self.waiver) if self.waiver else None,
+            "quote": self.quote,
+            "marks": [list(mark) for mark in self.marks],
+            "cause": self._cause(),
         }
 
+    def _cause(self) -> dict[str, Any] | None:
+        if self.cause is None:
+            return None
+        cause = self.cause
+        return {"place": cause.place, "current": cause.current, "suggested": cause.suggested, "leads": cause.leads}
 
-def counts(findings: list[Finding]) -> dict[str, int]:
-    """How many findings there are of each level."""
-    return {level.value: sum(finding.level is level for finding in findings) for level in Level}
+
+def counts(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many defects of each level are open: findings of one cause count once, answered ones not at all."""
+    leads = [finding for finding in findings if finding.is_lead and not finding.is_waived]
+    return {level.value: sum(finding.level is level for finding in leads) for level in Level}
+
+
+def waived(findings: Sequence[Finding]) -> int:
+    """How many defects a standing 说明 answers."""
+    return sum(finding.is_lead and finding.is_waived for finding in findings)

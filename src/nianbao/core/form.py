@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from nianbao.core.cell import Cell
 from nianbao.core.errors import UnknownAddress
+from nianbao.core.identity import Carry, Identity
+from nianbao.core.said import Said
 
 NUMERALS = "一二三四五六七八九十"
-LAST = "last:"
 _PRINTED_NUMBER = re.compile(rf"([{NUMERALS}]+)、|(（[{NUMERALS}]+）)|([0-9]+)[.．]")
 
 
@@ -21,6 +22,8 @@ class Kind(StrEnum):
     MONEY = "money"
 
 
+# Parts of a form are keys of caches that are asked hundreds of times a report, and never change: what tells most of
+# them apart is hashed, the rest is left to the comparison.
 @dataclass(frozen=True, slots=True)
 class Row:
     """A printed row; a row whose code is the prefix of others is a group and holds no values."""
@@ -30,6 +33,9 @@ class Row:
     variants: tuple[str, ...] = ()
     help: str = ""
     was: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,9 @@ class Column:
     help: str = ""
     was: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.code, self.label))
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -55,14 +64,25 @@ class Block:
     title: str = ""
     stub: str = ""
     orientation: str = "down"
+    _groups: frozenset[str] = field(init=False, compare=False, repr=False)
+    _leaves: tuple[Row, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        codes = [row.code for row in self.rows]
+        groups = frozenset(code for code in codes if any(other.startswith(code + ".") for other in codes))
+        object.__setattr__(self, "_groups", groups)
+        object.__setattr__(self, "_leaves", tuple(row for row in self.rows if row.code not in groups))
+
+    def __hash__(self) -> int:
+        return hash((self.title, self.stub, len(self.rows)))
 
     def is_group(self, row: Row) -> bool:
         """Whether the row only heads others."""
-        return any(other.code.startswith(row.code + ".") for other in self.rows)
+        return row.code in self._groups
 
     def leaves(self) -> tuple[Row, ...]:
         """The rows that hold values, in printed order."""
-        return tuple(row for row in self.rows if not self.is_group(row))
+        return self._leaves
 
     def ancestors(self, row: Row) -> tuple[Row, ...]:
         """The groups above a row, outermost first."""
@@ -77,6 +97,9 @@ class Table:
     sheet: str
     blocks: tuple[Block, ...]
     unit: str = ""
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.sheet))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,77 +132,6 @@ class Section:
         return f"{self.code}_text"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One summand of an identity: a row or column code, minus when `sign` is -1, of last year's report when `last`."""
-
-    code: str
-    sign: int = 1
-    last: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> "Term":
-        """The term of `3.7`, `-repealed` or `last:in_force`."""
-        sign = -1 if text.startswith("-") else 1
-        body = text.removeprefix("-")
-        return cls(body.removeprefix(LAST), sign, body.startswith(LAST))
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """sum(left) = sum(right), along every column or row named in `over`; empty `right` means 0."""
-
-    code: str
-    id: str
-    title: str
-    table: str
-    along: str
-    left: tuple[Term, ...]
-    right: tuple[Term, ...]
-    over: tuple[str, ...]
-    level: str
-    basis: str
-    remedy: str
-    total: bool = False
-    levels: tuple[str, ...] = ()
-
-    @property
-    def uses_last(self) -> bool:
-        """Whether last year's report is needed."""
-        return any(term.last for term in (*self.left, *self.right))
-
-    def cell(self, term: Term, over: str) -> Cell:
-        """The cell a term stands for in one column or row."""
-        return line_cell(self.table, self.along, term.code, over)
-
-
-@dataclass(frozen=True, slots=True)
-class Carry:
-    """What this year takes from last year's report; `show` puts it beside the cell instead of into it."""
-
-    title: str
-    table: str
-    along: str
-    to: str
-    source: tuple[Term, ...]
-    over: tuple[str, ...]
-    show: bool = False
-    check_total: str = ""
-
-    def cell(self, over: str) -> Cell:
-        """The cell to fill."""
-        return line_cell(self.table, self.along, self.to, over)
-
-    def source_cell(self, term: Term, over: str) -> Cell:
-        """The cell of last year's report a term stands for."""
-        return line_cell(self.table, self.along, term.code, over)
-
-
-def line_cell(table: str, along: str, code: str, over: str) -> Cell:
-    """The cell of row `code` in column `over` (along="column"), or of column `code` in row `over` (along="row")."""
-    return Cell(table, code, over) if along == "column" else Cell(table, over, code)
-
-
 @dataclass(frozen=True)
 class Form:
     """One official form. Equal ids mean equal forms."""
@@ -193,9 +145,15 @@ class Form:
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]
     carries: tuple[Carry, ...]
+    said: Said = field(default_factory=Said, compare=False, repr=False)
     cells: tuple[Cell, ...] = field(init=False, compare=False)
     places: Mapping[Cell, tuple[Block, Row, Column]] = field(init=False, compare=False, repr=False)
     totals: Mapping[Cell, tuple[Cell, ...]] = field(init=False, compare=False, repr=False)
+    addresses: Mapping[Cell, str] = field(init=False, compare=False, repr=False)
+    _names: Mapping[tuple[str, str], str] = field(init=False, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     def __post_init__(self) -> None:
         places = {
@@ -207,7 +165,9 @@ class Form:
         }
         object.__setattr__(self, "places", places)
         object.__setattr__(self, "cells", tuple(places))
+        object.__setattr__(self, "addresses", {cell: str(cell) for cell in places})
         object.__setattr__(self, "totals", dict(self._totals()))
+        object.__setattr__(self, "_names", dict(self._row_names()))
 
     def _totals(self) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
         # A cell that two identities compute (the corner of 表三) takes the later one: the sum of its row.
@@ -216,6 +176,13 @@ class Form:
                 for over in identity.over:
                     parts = tuple(identity.cell(term, over) for term in identity.right)
                     yield identity.cell(identity.left[0], over), parts
+
+    def _row_names(self) -> Iterator[tuple[tuple[str, str], str]]:
+        # Of rows that share a code the first printed one names it.
+        for table in self.tables:
+            for block in reversed(table.blocks):
+                for row in reversed(block.rows):
+                    yield (table.code, row.code), _row_name(block, row)
 
     def covers(self, year: int) -> bool:
         """Whether this is the form of that report year."""
@@ -247,11 +214,10 @@ class Form:
 
     def row_name(self, table: str, code: str) -> str:
         """A row as people call it: its printed number where it has one (三（三）2), else its label."""
-        for block in self.table(table).blocks:
-            for row in block.rows:
-                if row.code == code:
-                    return _row_name(block, row)
-        raise UnknownAddress(f"{table}_{code}")
+        name = self._names.get((table, code))
+        if name is None:
+            raise UnknownAddress(f"{table}_{code}")
+        return name
 
     def column_name(self, table: str, code: str) -> str:
         """A column's label."""

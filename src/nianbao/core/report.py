@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from nianbao.core.cell import Cell
+from nianbao.core.waiver import Waiver
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where something stood: 「表三!D14」, 「第3个表格第14行第4列」, 「第87行」."""
 
     file: str
@@ -47,6 +47,7 @@ class Report:
     contact: str = ""
     phone: str = ""
     file: str = ""
+    waivers: tuple[Waiver, ...] = ()
 
     def place(self, address: str) -> str | None:
         """Where an address stood in the file, or None."""
@@ -76,4 +77,8 @@ def as_dict(report: Report, findings: list[dict[str, Any]]) -> dict[str, Any]:
         "headings": [heading.text for heading in report.headings],
         "sources": {key: {"file": source.file, "place": source.place} for key, source in report.sources.items()},
         "findings": findings,
+        "waivers": [
+            {"rule": each.rule, "held": dict(each.held), "reason": each.reason, "by": each.by, "date": each.date}
+            for each in report.waivers
+        ],
     }

@@ -15,6 +15,8 @@ _TOP = re.compile(rf"第?([{NUMERALS}]+)[、.,:：]|第([{NUMERALS}]+)部分[、
 _SUB = re.compile(rf"\(?([{NUMERALS}]+)\)[、.,]?")
 _DIGIT = re.compile(r"([0-9]{1,2})(?:[、.,)](?![0-9])|(?=[^\W\d_]))|\(([0-9]{1,2})\)[、.,]?")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\u3014[^\u3014\u3015]*\u3015|【[^【】]*】")
+# Raised or circled signs that point to a note: in compatibility form they would become figures of the label.
+_MARKS = "①②③④⑤⑥⑦⑧⑨⑩¹²³⁴⁵⁶⁷⁸⁹⁰※ \u3000\xa0\t\n"
 _ALIKE, _MARGIN = 0.8, 0.1
 _PLAIN = 4
 
@@ -27,10 +29,15 @@ class Name(NamedTuple):
     bare: str
 
 
+def simplified(text: str) -> str:
+    """The text in compatibility form, without blanks, in simplified characters: for matching only."""
+    return folded(text).translate(words().simplified)
+
+
 @lru_cache(maxsize=8192)
 def named(text: str) -> Name:
     """The parts of a label that matter when it is compared."""
-    plain = folded(text).translate(words().simplified)
+    plain = simplified(text.rstrip(_MARKS))
     number, rest = _numbering(plain)
     return Name(number, _letters(rest), _letters(_BRACKETED.sub("", rest)))
 
@@ -74,16 +81,20 @@ def is_plain(label: str) -> bool:
 
 def likeness(text: str, accepted: Iterable[str]) -> float:
     """How near a label comes to the nearest of the accepted bodies, 0 to 1."""
-    body = named(text).body
+    return _likeness(named(text).body, frozenset(accepted))
+
+
+@lru_cache(maxsize=8192)
+def _likeness(body: str, accepted: frozenset[str]) -> float:
     return max((SequenceMatcher(None, body, each).ratio() for each in accepted), default=0.0)
 
 
-def nearest(text: str, choices: list[frozenset[str]]) -> int | None:
+def nearest(text: str, choices: list[frozenset[str]], *, alike: float = _ALIKE, margin: float = _MARGIN) -> int | None:
     """The position of the one choice that plainly comes nearest to a label; None when none or two do."""
     scores = sorted(((likeness(text, accepted), i) for i, accepted in enumerate(choices)), reverse=True)
-    if not scores or scores[0][0] < _ALIKE:
+    if not scores or scores[0][0] < alike:
         return None
-    if len(scores) > 1 and scores[0][0] - scores[1][0] < _MARGIN:
+    if len(scores) > 1 and scores[0][0] - scores[1][0] < margin:
         return None
     return scores[0][1]
 

@@ -1,19 +1,17 @@
 """The catalogue of forms: one TOML file each, shipped beside this module or in a folder named by NIANBAO_FORMS.
 
-Parsing and checking a form takes pydantic and a tenth of a second, which a one-file `check` cannot spend. The checked
-content is therefore kept as JSON in `__pycache__`, keyed by the form file's own bytes, as Python keeps its bytecode.
+Checking a form takes pydantic and a tenth of a second, so its checked content is kept: see kept.py.
 """
 
-import json
 import os
-import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nianbao import __version__
 from nianbao.core.errors import BadForm, UnknownForm
-from nianbao.core.form import Block, Carry, Column, Form, Identity, Kind, Row, Section, Table, Term
+from nianbao.core.form import Block, Column, Form, Kind, Row, Section, Table
+from nianbao.core.identity import Carry, Identity, Term
+from nianbao.forms import kept, said
 
 HERE = Path(__file__).parent
 FOLDER_VARIABLE = "NIANBAO_FORMS"
@@ -66,37 +64,7 @@ def load(file: Path) -> Form:
 
     Raises: BadForm when the file is not a correct form.
     """
-    content = file.read_bytes()
-    kept = kept_at(file, content)
-    raw = _kept(kept)
-    if raw is None:
-        raw = _parsed(content, file.name)
-        _keep(kept, raw)
-    return build(raw)
-
-
-def kept_at(file: Path, content: bytes) -> Path:
-    """Where the checked content of a form file is kept; the packager ships it with the form."""
-    return HERE / "__pycache__" / f"{file.stem}.{__version__}.{zlib.crc32(content):08x}.json"
-
-
-def _kept(path: Path) -> dict[str, Any] | None:
-    try:
-        kept: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return kept
-
-
-def _keep(path: Path, raw: dict[str, Any]) -> None:
-    try:
-        path.parent.mkdir(exist_ok=True)
-        scratch = path.with_suffix(f".{os.getpid()}.tmp")
-        scratch.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
-        scratch.replace(path)
-    except OSError:
-        # Installed where we may not write: the next start parses again, and is right all the same.
-        return
+    return build(kept.content(file, _parsed))
 
 
 def _parsed(content: bytes, name: str) -> dict[str, Any]:
@@ -123,6 +91,7 @@ def build(raw: dict[str, Any]) -> Form:
         tables=tuple(_table(spec) for spec in raw["tables"]),
         identities=tuple(_identity(spec) for spec in raw["identities"]),
         carries=tuple(_carry(spec) for spec in raw["carries"]),
+        said=said.build(raw["said"]),
     )
 
 

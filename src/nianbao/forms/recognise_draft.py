@@ -12,6 +12,7 @@ from nianbao.core.finding import Finding
 from nianbao.core.form import Form, Kind
 from nianbao.core.notes import note
 from nianbao.core.report import Source
+from nianbao.forms.labels import simplified
 
 _PARTED = re.compile(r"[0-9][\s]+[0-9]")
 _FINEST = -4
@@ -51,7 +52,7 @@ class Draft:
         if code:
             self._doubt(code, cell, printed, reading.proposal)
         if kind is Kind.MONEY and value:
-            value = self._money(cell, printed, heading, value, has_unit=code in ("D004", "D007"))
+            value = self._money(cell, printed, heading, value, has_unit=reading.has_unit)
         self.values[cell] = value
 
     def _doubt(self, code: str, cell: Cell, printed: GridCell, proposal: str) -> None:
@@ -60,7 +61,7 @@ class Draft:
         self.say(code, f"{self.form.spell(cell)}填的是「{raw}」{guess}", printed.place, [cell])
 
     def _money(self, cell: Cell, printed: GridCell, heading: str, value: Decimal, *, has_unit: bool) -> Decimal:
-        body = numbers.folded(heading)
+        body = simplified(heading)
         spelt = f"{self.form.spell(cell)}填的是「{(printed.text or '').strip()}」"
         if not has_unit and _WAN not in body:
             if _YUAN in body:

@@ -45,7 +45,7 @@ def segments(grids: Sequence[PlacedGrid], forms: Sequence[Form]) -> list[Segment
     }
     found: list[Segment] = []
     for placed in grids:
-        for code, rows in _runs(placed.grid, known) or _rest(placed, found):
+        for code, rows in _runs(placed.grid, known) or _rest(placed, found, forms):
             parts = (code, rows, placed.section, placed.is_appended)
             found.append(Segment(*parts, is_sure=_is_sure(parts, found, forms)))
     return found
@@ -69,13 +69,22 @@ def _runs(grid: TextGrid, known: dict[str, frozenset[str]]) -> list[tuple[str, t
     return [(code, tuple(lines)) for code, lines in runs]
 
 
-def _rest(placed: PlacedGrid, before: list[Segment]) -> list[tuple[str, tuple[GridRow, ...]]]:
-    """A grid of figures without a label, as what goes on with the table before it in the same section."""
-    last = before[-1] if before else None
-    is_next = last is not None and (last.section, last.is_appended) == (placed.section, placed.is_appended)
+def _rest(placed: PlacedGrid, before: list[Segment], forms: Sequence[Form]) -> list[tuple[str, tuple[GridRow, ...]]]:
+    """A grid of figures without a label, as what goes on with the table before it in its section, else as its section's."""
     rows = tuple(row for row in placed.grid.rows if row)
-    has_figures = any(is_figure(cell.text) for row in rows for cell in row if cell.text)
-    return [(last.table, rows)] if last is not None and is_next and has_figures else []
+    if not any(is_figure(cell.text) for row in rows for cell in row if cell.text):
+        return []
+    last = before[-1] if before else None
+    if last is not None and (last.section, last.is_appended) == (placed.section, placed.is_appended):
+        return [(last.table, rows)]
+    own = {section.table for form in forms for section in form.sections if section.code == placed.section}
+    return [(code, rows) for code in own if code]
+
+
+def _is_headless(table: Table, rows: Sequence[GridRow]) -> bool:
+    """Whether lines without a label are the values of a table that prints all of them side by side."""
+    counts = {len(block.leaves()) * len(block.columns) for block in table.blocks if block.orientation == "across"}
+    return len(table.blocks) == len(counts) and any(sum(not is_blank(cell) for cell in row) in counts for row in rows)
 
 
 def _codes(row: GridRow, known: dict[str, frozenset[str]]) -> set[str]:
@@ -90,6 +99,7 @@ def _is_sure(parts: tuple[str, tuple[GridRow, ...], str, bool], before: list[Seg
     """Whether the lines are that table: by its column headings, by many of its rows, or as its continuation."""
     code, rows, section, is_appended = parts
     names = _names(rows)
+    has_labels = any(_shared(table_bodies(table), names) for table in tables(forms, code))
     for table in tables(forms, code):
         heads = max((_shared(head_bodies(block), names) for block in table.blocks), key=len)
         labels = [accepted for block in table.blocks for _, accepted in row_bodies(block)]
@@ -97,6 +107,8 @@ def _is_sure(parts: tuple[str, tuple[GridRow, ...], str, bool], before: list[Seg
         # 总计 is a row and a column alike: alone it proves nothing.
         has_both = bool(heads) and any(not words <= heads for words in met)
         if len(heads) >= 2 or has_both or (labels and len(met) * 2 >= len(labels)):
+            return True
+        if not has_labels and _is_headless(table, rows):
             return True
     last = before[-1] if before else None
     return (

@@ -1,14 +1,16 @@
 """The lines of a table read into the cells of a form. What does not plainly fit stays unread and is reported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from nianbao.core.cell import Cell
 from nianbao.core.form import Block, Form, Row, Table
-from nianbao.forms.labels import is_plain, named
+from nianbao.forms.labels import bodies, fits, is_plain, named
+from nianbao.forms.recognise_across import settle_across
+from nianbao.forms.recognise_columns import order_by_lowest
 from nianbao.forms.recognise_draft import Draft
-from nianbao.forms.recognise_heads import Match, Order, official, order
-from nianbao.forms.recognise_lines import is_head, is_title, is_worded, texts_of
+from nianbao.forms.recognise_heads import Order, group_order, lacking_one, official, order_alike, with_extras
+from nianbao.forms.recognise_lines import beside_title, is_head, is_page_mark, is_worded, texts_of, title_of
+from nianbao.forms.recognise_neighbours import Met, row_nearest, told_by_neighbours
 from nianbao.forms.recognise_rows import (
     Line,
     Values,
@@ -17,58 +19,37 @@ from nianbao.forms.recognise_rows import (
     picked,
     windows,
     without_ordinal,
+    without_repeats,
 )
 from nianbao.forms.recognise_segments import GridRow, Segment
+from nianbao.forms.recognise_state import Entry, Reading, flat
 from nianbao.forms.vocabulary import row_like, rows_named, tables
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A line that belongs to a block: its row (None where all rows stand on one line) and its columns' order."""
-
-    block: Block
-    row: Row | None
-    line: Line
-    order: Order
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table being read: the heading lines in force, the group last met, the lines found so far."""
-
-    draft: Draft
-    table: Table
-    others: tuple[Table, ...]
-    heads: list[GridRow] = field(default_factory=list)
-    is_in_head: bool = False
-    is_below_title: bool = False
-    group: str = ""
-    entries: list[_Entry] = field(default_factory=list)
-    foreign: list[Line] = field(default_factory=list)
-    said: set[tuple[str, str]] = field(default_factory=set)
-
-    @property
-    def every(self) -> tuple[Table, ...]:
-        """The table in all forms."""
-        return (self.table, *self.others)
 
 
 def read_table(draft: Draft, table: Table, found: Sequence[Segment], forms: Sequence[Form]) -> None:
     """Reads one table's segments, those in its own section first, into the draft."""
     others = tuple(other for other in tables(forms, table.code) if other != table)
     home = draft.form.section_of(table.code).code
-    reading = _Table(draft, table, others)
+    reading = Reading(draft, table, others)
     for segment in sorted(found, key=lambda each: each.section != home):
         for row in segment.rows:
             _take(reading, row)
+    _take_unknown(reading)
+    settle_across(reading)
     _settle(reading)
-    _report_missing(reading)
+    reading.report_missing()
 
 
-def _take(reading: _Table, row: GridRow) -> None:
+def _take(reading: Reading, row: GridRow) -> None:
     words = without_ordinal(row)
-    if is_title(reading.every, words):
+    if is_page_mark(row):
+        return
+    title = title_of(reading.every, words)
+    if title:
+        reading.beside_title = beside_title(words, title)
+        reading.title_width = len(row)
         reading.heads, reading.is_in_head, reading.is_below_title = [], False, True
+        _meet_title(reading, title)
         return
     if is_head(reading.every, words, is_in_head=reading.is_in_head) or (
         reading.is_below_title and is_worded(reading.every, words)
@@ -81,7 +62,13 @@ def _take(reading: _Table, row: GridRow) -> None:
     reading.is_below_title = False
 
 
-def _take_line(reading: _Table, row: GridRow) -> None:
+def _meet_title(reading: Reading, title: str) -> None:
+    block = next((block for block in reading.table.blocks if title in bodies(block.title)), None)
+    if block:
+        reading.met.append(Met(block))
+
+
+def _take_line(reading: Reading, row: GridRow) -> None:
     count = min(len(block.columns) for table in reading.every for block in table.blocks)
     line = cut(row, count, lambda text: any(rows_named(table, text) for table in reading.every))
     if line.label:
@@ -90,44 +77,60 @@ def _take_line(reading: _Table, row: GridRow) -> None:
         _take_unlabelled(reading, line)
 
 
-def _take_unlabelled(reading: _Table, line: Line) -> None:
+def _take_unlabelled(reading: Reading, line: Line) -> None:
     """A line of values only: all rows of a block side by side."""
     across = next((block for block in reading.table.blocks if block.orientation == "across"), None)
     if across and holds_values(line, len(official(across).leaves)):
-        columns = _order(reading, across, None, line)
-        if columns:
-            reading.entries.append(_Entry(across, None, line, columns))
+        _enter(reading, across, None, line)
         return
     # A line of words only, 「单位：件」, holds nothing that could be missed.
     if any(char.isdecimal() for figure in line.figures for char in figure):
         reading.draft.say("D015", f"{reading.table.sheet}没有项目名称的一行「{'、'.join(line.figures)}」", line.place)
 
 
-def _take_labelled(reading: _Table, line: Line) -> None:
+def _take_labelled(reading: Reading, line: Line) -> None:
     for text in line.above:
         reading.group = next((row.code for block, row in rows_named(reading.table, text) if block.is_group(row)), "")
-    found = _meant(reading, rows_named(reading.table, line.label))
+    named_so = rows_named(reading.table, line.label)
+    found = _meant(reading, named_so)
+    if found and _is_loose(reading, found[1], line.label):
+        reading.say_unknown(line)
+        return
+    if found is None and _take_group(reading, line):
+        return
+    if found is None and not named_so and any(rows_named(table, line.label) for table in reading.others):
+        reading.foreign.append(line)
+        return
     if found is None:
-        if any(rows_named(table, line.label) for table in reading.others):
-            reading.foreign.append(line)
-            return
         found = row_like(reading.table, line.label)
         if found:
-            _say_near(reading, f"{reading.table.sheet}「{_flat(line.label)}」", line.place)
+            reading.say_once(f"「{flat(line.label)}」", line.place)
     if found is None:
-        _unknown(reading, line)
+        over = (tuple(reading.heads), reading.beside_title, reading.title_width)
+        reading.met.append(Met(None, None, line, *over))
         return
     block, row = found
+    reading.met.append(Met(block, row))
     if block.is_group(row):
         reading.group = row.code
         _group_with_figures(reading, row, line)
-        return
-    columns = _order(reading, block, row, line)
-    if columns:
-        reading.entries.append(_Entry(block, row, line, columns))
+    else:
+        _enter(reading, block, row, line)
 
 
-def _meant(reading: _Table, found: list[tuple[Block, Row]]) -> tuple[Block, Row] | None:
+def _take_group(reading: Reading, line: Line) -> bool:
+    """Whether a line is a group of columns printed as a row, under the columns every such group has."""
+    for block in reading.table.blocks:
+        row = next((row for row in block.leaves() if fits(line.label, bodies(row.label, row.variants))), None)
+        columns = reading.order(block, group_order) if row and block.orientation == "across" else None
+        if columns:
+            _say_extras(reading, columns)
+            reading.entries.append(Entry(block, row, line, columns, tuple(reading.heads)))
+            return True
+    return False
+
+
+def _meant(reading: Reading, found: list[tuple[Block, Row]]) -> tuple[Block, Row] | None:
     """The row of that name under the group last met, else the first not yet met.
 
     A short name such as 「其他」 means nothing outside the group it is printed in.
@@ -139,136 +142,156 @@ def _meant(reading: _Table, found: list[tuple[Block, Row]]) -> tuple[Block, Row]
     return next(iter(fresh or near or far), None)
 
 
-def _unknown(reading: _Table, line: Line) -> None:
-    if line.figures:
-        quoted = f"「{_flat(line.label)}」：{'、'.join(line.figures)}"
-        reading.draft.say("D015", f"{reading.table.sheet}{quoted}", line.place)
+def _is_loose(reading: Reading, row: Row, label: str) -> bool:
+    """Whether a short name without its number follows figures printed for the whole group: then it is no row of it."""
+    is_inside = bool(reading.filled_group) and row.code.startswith(reading.filled_group + ".")
+    return is_inside and not is_plain(row.label) and not named(label).number
 
 
-def _group_with_figures(reading: _Table, row: Row, line: Line) -> None:
+def _group_with_figures(reading: Reading, row: Row, line: Line) -> None:
     if not line.figures:
         return
+    reading.filled_group = row.code
     block = next(block for block in reading.table.blocks if row in block.rows)
     inside = [leaf for leaf in block.leaves() if leaf.code.startswith(row.code + ".")]
     cells = [Cell(reading.table.code, leaf.code, column.code) for leaf in inside for column in block.columns]
-    detail = f"{reading.table.sheet}「{_flat(line.label)}」填的是「{'、'.join(line.figures)}」"
+    detail = f"{reading.table.sheet}「{flat(line.label)}」填的是「{'、'.join(line.figures)}」"
     reading.draft.say("D026", detail, line.place, cells)
 
 
-def _flat(label: str) -> str:
-    return "".join(label.split())
+def _take_unknown(reading: Reading) -> None:
+    """Lines nobody knows by their words, where the lines around them leave one row."""
+    for each, found in told_by_neighbours(reading.table, reading.met):
+        if each.line is None:
+            continue
+        if found is None or _is_loose(reading, found[1], each.line.label):
+            reading.say_unknown(each.line, _empty_alike(reading, each.line))
+            continue
+        block, row = found
+        if not fits(each.line.label, bodies(row.label, row.variants)):
+            cells = [Cell(reading.table.code, row.code, column.code) for column in block.columns]
+            reading.say_once(f"「{flat(each.line.label)}」", each.line.place, places=cells)
+        reading.heads = list(each.heads)
+        reading.beside_title, reading.title_width = each.beside_title, each.title_width
+        _enter(reading, block, row, each.line)
 
 
-def _order(reading: _Table, block: Block, row: Row | None, line: Line) -> Order | None:
-    """The columns under the heading lines in force; None, with a word about it, when they are not this block's."""
-    if not reading.heads:
+def _empty_alike(reading: Reading, line: Line) -> list[Cell]:
+    """The cells of the row a label comes near to, where nothing is printed for it anywhere else."""
+    rows = [(block, row) for block in reading.table.blocks for row in block.leaves() if block.orientation != "across"]
+    found = row_nearest(line.label, rows)
+    if found is None or any(entry.row == found[1] and entry.line.figures for entry in reading.entries):
+        return []
+    return [Cell(reading.table.code, found[1].code, column.code) for column in found[0].columns]
+
+
+def _enter(reading: Reading, block: Block, row: Row | None, line: Line) -> None:
+    """Notes a line under the heading lines in force; when they are not its block's it stays unread, with a word."""
+    heads = tuple(reading.heads)
+    if not heads:
         assumed = [cell for cell, (each, _, _) in reading.draft.form.places.items() if each == block]
-        _say_near(reading, f"{reading.table.sheet}没有表头", line.place, places=assumed)
-        return official(block)
-    found = order(block, reading.heads)
-    if found and not found.unknown:
-        return found
-    others = (order(each, reading.heads) for other in reading.others for each in other.blocks)
-    if any(other and not other.unknown for other in others):
-        reading.foreign.append(line)
+        reading.say_once("没有表头", line.place, places=assumed)
+        reading.entries.append(Entry(block, row, line, official(block)))
+        return
+    found = reading.order(block)
+    if found is None or found.unknown:
+        if _is_foreign(reading):
+            reading.foreign.append(line)
+            return
+        found = _plainer(found, reading, block) if found else _near(reading, block)
+    group = None if found else reading.order(block, group_order)
+    columns = found or group or _by_lowest(reading, block) or _with_one_lost(reading, block, line)
+    if columns and reading.beside_title:
+        columns = with_extras(columns, reading.beside_title, reading.title_width)
+    if columns:
+        _say_extras(reading, columns)
+        reading.entries.append(Entry(block, row, line, columns, heads, is_nameless=group is not None and row is None))
+        return
+    shown = "、".join(flat(text) for head in reading.heads for text in texts_of(head))
+    reading.leave_unread(Entry(block, row, line, official(block)), "D019", f"表头是「{shown}」，")
+
+
+def _plainer(found: Order, reading: Reading, block: Block) -> Order:
+    """The order with the place of an extra column told by the headings next to the figures, where it is not plain."""
+    return found if found.printed else reading.order(block, order_by_lowest) or found
+
+
+def _by_lowest(reading: Reading, block: Block) -> Order | None:
+    """The order the headings next to the figures tell, with a word on what stands above them."""
+    found = reading.order(block, order_by_lowest)
+    if found:
+        assumed = [cell for cell, (each, _, _) in reading.draft.form.places.items() if each == block]
+        shown = "、".join(flat(text) for head in reading.heads for text in texts_of(head))
+        reading.say_once(f"表头「{shown}」", reading.heads[0][0].place, places=assumed)
+    return found
+
+
+def _with_one_lost(reading: Reading, block: Block, line: Line) -> Order | None:
+    """The form's own order for a full line of figures under a head that lost one heading."""
+    lost = lacking_one(block, reading.heads)
+    if not lost or len(line.figures) != len(block.columns):
         return None
-    near = found or order(block, reading.heads, Match.NEAR) or order(block, reading.heads, Match.PLACED)
-    shown = "、".join(_flat(text) for head in reading.heads for text in texts_of(head))
-    if near:
-        if not found:
-            _say_near(reading, f"{reading.table.sheet}表头「{shown}」", reading.heads[0][0].place)
-        _say_extras(reading, near)
-        return near
-    _unread(reading, _Entry(block, row, line, official(block)), "D019", f"表头是「{shown}」，")
-    return None
+    assumed = [cell for cell, (each, _, _) in reading.draft.form.places.items() if each == block]
+    place = reading.heads[0][0].place
+    reading.say_once(f"表头没有「{lost}」", place, "D047", places=assumed)
+    return official(block)
 
 
-def _say_near(reading: _Table, detail: str, place: str, code: str = "D025", *, places: Sequence[Cell] = ()) -> None:
-    if (code, detail) not in reading.said:
-        reading.said.add((code, detail))
-        reading.draft.say(code, detail, place, places)
+def _is_foreign(reading: Reading) -> bool:
+    found = (reading.order(each) for other in reading.others for each in other.blocks)
+    return any(other and not other.unknown for other in found)
 
 
-def _say_extras(reading: _Table, found: Order) -> None:
+def _near(reading: Reading, block: Block) -> Order | None:
+    found = reading.order(block, order_alike)
+    if found:
+        shown = "、".join(flat(text) for head in reading.heads for text in texts_of(head))
+        reading.say_once(f"表头「{shown}」", reading.heads[0][0].place)
+    return found
+
+
+def _say_extras(reading: Reading, found: Order) -> None:
     if found.unknown:
-        shown = "、".join(map(_flat, found.unknown))
-        _say_near(reading, f"{reading.table.sheet}的「{shown}」列", reading.heads[0][0].place, "D029")
+        shown = "、".join(map(flat, found.unknown))
+        reading.say_once(f"的「{shown}」列", reading.heads[0][0].place, "D029")
 
 
-def _settle(reading: _Table) -> None:
+def _settle(reading: Reading) -> None:
     """Puts the values of all lines, block by block, each cell only once."""
     taken: set[Cell] = set()
     for block in reading.table.blocks:
         entries = sorted((entry for entry in reading.entries if entry.block == block), key=_doubt)
         for entry, values in zip(entries, _values(entries), strict=True):
-            cells = _cells(reading, entry)
+            cells = entry.cells(reading.table.code)
             if not taken.isdisjoint(cells):
-                _repeated(reading, entry)
+                reading.say_repeated(entry)
                 continue
             taken.update(cells)
             _put(reading, entry, values)
 
 
-def _doubt(entry: _Entry) -> tuple[bool, bool]:
+def _doubt(entry: Entry) -> tuple[bool, bool]:
     """Which of two lines for one item goes first: one with figures, then one that carries the printed number."""
     own = "" if entry.row is None else named(entry.row.label).number
     return not entry.line.figures, named(entry.line.label).number != own
 
 
-def _values(entries: list[_Entry]) -> list[Values | None]:
+def _values(entries: list[Entry]) -> list[Values | None]:
     """The cells of each line's values, the lines under one head weighed together."""
     found: dict[int, Values | None] = {}
     for columns in dict.fromkeys(entry.order for entry in entries):
         same = [i for i, entry in enumerate(entries) if entry.order == columns]
-        found.update(zip(same, picked([entries[i].line for i in same], columns), strict=True))
+        lines = [without_repeats(entries[i].line, columns) for i in same]
+        found.update(zip(same, picked(lines, columns), strict=True))
     return [found[i] for i in range(len(entries))]
 
 
-def _cells(reading: _Table, entry: _Entry) -> list[Cell]:
-    """The addresses of a line, in the order printed."""
-    columns = entry.block.columns
-    rows = entry.block.leaves()
-    code = reading.table.code
-    if entry.row:
-        return [Cell(code, entry.row.code, columns[leaf].code) for leaf in entry.order.leaves]
-    places = (divmod(leaf, len(columns)) for leaf in entry.order.leaves)
-    return [Cell(code, rows[row].code, columns[column].code) for row, column in places]
-
-
-def _put(reading: _Table, entry: _Entry, values: Values | None) -> None:
-    cells = _cells(reading, entry)
+def _put(reading: Reading, entry: Entry, values: Values | None) -> None:
+    cells = entry.cells(reading.table.code)
     if values is None:
-        fits_somewhere = not entry.order.unknown and windows(entry.line, len(cells))
-        _unread(reading, entry, "D019" if fits_somewhere else "D010", "")
+        is_short = entry.order.indexes is not None and entry.line.width < entry.order.width
+        fits_somewhere = not is_short and entry.order.printed and windows(entry.line, entry.order.printed)
+        reading.leave_unread(entry, "D019" if fits_somewhere else "D010")
         return
     for cell, printed, heading in zip(cells, values, entry.order.texts, strict=True):
         reading.draft.put(cell, printed, heading)
-
-
-def _unread(reading: _Table, entry: _Entry, code: str, before: str) -> None:
-    cells = _cells(reading, entry)
-    for cell in cells:
-        reading.draft.seen(cell, entry.line.place)
-    name = reading.draft.form.row_name(reading.table.code, entry.row.code) if entry.row else "数据行"
-    reading.draft.say(
-        code, f"{reading.table.sheet}·{name}，{before}原文是「{entry.line.raw}」", entry.line.place, cells
-    )
-
-
-def _repeated(reading: _Table, entry: _Entry) -> None:
-    if entry.line.figures:
-        quoted = f"{_flat(entry.line.label)}：{'、'.join(entry.line.figures)}"
-        reading.draft.say("D023", f"{reading.table.sheet}「{quoted}」", entry.line.place, _cells(reading, entry))
-
-
-def _report_missing(reading: _Table) -> None:
-    """Names every cell of the table that no line spoke of, so that none stays 未填 without a word."""
-    draft, code = reading.draft, reading.table.code
-    told = {place for finding in draft.findings for place in finding.places}
-    missing = [c for c in draft.form.cells if c.table == code and str(c) not in draft.sources and str(c) not in told]
-    if reading.foreign:
-        lines = "；".join(f"{_flat(line.label)}：{'、'.join(line.figures) or '空'}" for line in reading.foreign)
-        draft.say("D013", f"{reading.table.sheet}未读入「{lines}」", reading.foreign[0].place, missing)
-    elif missing:
-        names = dict.fromkeys(draft.form.row_name(code, cell.row) for cell in missing)
-        draft.say("D031", f"{reading.table.sheet}「{'、'.join(names)}」", None, missing)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from nianbao.core.errors import BadForm
+from nianbao.forms.schema_said import SaidSpec, missing
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -76,6 +77,10 @@ class IdentitySpec(_Strict):
     remedy: Text
     total: bool = False
     levels: list[str] = []
+    at_least: bool = False
+    waivable: bool = False
+    good: str = ""
+    bad: str = ""
 
 
 class CarrySpec(_Strict):
@@ -99,6 +104,7 @@ class FormSpec(_Strict):
     tables: list[TableSpec] = Field(min_length=1)
     identities: list[IdentitySpec]
     carries: list[CarrySpec] = []
+    said: SaidSpec = SaidSpec()
 
     @model_validator(mode="after")
     def _references_exist(self) -> "FormSpec":
@@ -120,6 +126,8 @@ class FormSpec(_Strict):
                 raise ValueError(f"合计关系 {identity.code} 的左边只能是一个合计项，右边只能是相加的项")
         for carry in self.carries:
             _require(cells, carry, [carry.to], f"结转「{carry.title}」")
+        if wrong := missing(self.said, cells):
+            raise ValueError(f"正文说法用到不存在的单元格或重复的说法：{'、'.join(wrong)}")
         return self
 
 

@@ -1,11 +1,15 @@
 """Every wording a table of a form may be written with, ready for comparison with the cells of a source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from nianbao.core.document import TextGrid
 from nianbao.core.form import Block, Form, Row, Table
 from nianbao.forms.labels import bodies, fits, is_plain, named, nearest
+
+# One word such as 总计 may stand in any table.
+_FEWEST_LABELS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +121,20 @@ def row_like(table: Table, text: str) -> tuple[Block, Row] | None:
     ]
     best = nearest(text, [accepted for _, _, accepted in choices])
     return None if best is None else choices[best][:2]
+
+
+def holds_labels(grid: TextGrid, forms: Sequence[Form]) -> bool:
+    """Whether a table prints labels of a form's tables, more than the one that any table may share."""
+    labels = labels_of(forms)
+    met = {named(cell.text).body for row in grid.rows for cell in row if cell.text and fits(cell.text, labels)}
+    return len(met) >= _FEWEST_LABELS
+
+
+def labels_of(forms: Sequence[Form]) -> frozenset[str]:
+    """Every body the tables of some forms print: rows, headings, titles."""
+    return _labels(tuple(forms))
+
+
+@cache
+def _labels(forms: tuple[Form, ...]) -> frozenset[str]:
+    return frozenset().union(*(table_bodies(table) for form in forms for table in form.tables))

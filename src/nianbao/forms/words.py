@@ -18,6 +18,18 @@ class LevelWords:
     barred: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FrameWords:
+    """What the page around a report says, in compatibility form: see words.toml."""
+
+    whole: frozenset[str]
+    openings: tuple[str, ...]
+    within: tuple[str, ...]
+    about: tuple[str, ...]
+    contact: tuple[str, ...]
+    files: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Words:
     """The content of words.toml."""
@@ -25,6 +37,7 @@ class Words:
     title_endings: tuple[str, ...]
     title_subjects: tuple[str, ...]
     title_openings: tuple[str, ...]
+    own_names: tuple[str, ...]
     shared_stem: str
     shared_tail: str
     appendix_openings: tuple[str, ...]
@@ -35,6 +48,7 @@ class Words:
     digits: dict[str, str]
     simplified: dict[int, str]
     levels: tuple[LevelWords, ...]
+    page_frame: FrameWords
 
 
 @cache
@@ -43,11 +57,11 @@ def words() -> Words:
     import tomllib
 
     raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    pairs: str = raw["traditional"]
     return Words(
         title_endings=tuple(raw["title_endings"]),
         title_subjects=tuple(raw["title_subjects"]),
         title_openings=tuple(raw["title_openings"]),
+        own_names=tuple(raw["own_names"]),
         shared_stem=raw["shared_tail"]["stem"],
         shared_tail=raw["shared_tail"]["tail"],
         appendix_openings=tuple(raw["appendix_openings"]),
@@ -56,8 +70,12 @@ def words() -> Words:
         residues=tuple(raw["residues"]),
         blanks=tuple(raw["blanks"]),
         digits=raw["digits"],
-        simplified=dict(zip(map(ord, pairs[::2]), pairs[1::2], strict=True)),
+        simplified={ord(char): group[0] for group in raw["traditional"].split() for char in group[1:]},
         levels=tuple(_level_words(spec) for spec in raw["levels"]),
+        page_frame=FrameWords(
+            whole=frozenset(raw["page_frame"]["whole"]),
+            **{name: tuple(raw["page_frame"][name]) for name in ("openings", "within", "about", "contact", "files")},
+        ),
     )
 
 
@@ -68,6 +86,7 @@ def _level_words(spec: dict[str, Any]) -> LevelWords:
 
 def level_of(agency: str) -> str | None:
     """The level a unit's name plainly tells by its ending, the longest ending winning; None when it does not."""
+    agency = agency.translate(words().simplified)
     found = [
         (len(ending), ending not in spec.barred, spec.level)
         for spec in words().levels

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding, Level
-from nianbao.core.form import Form, Kind, Table
+from nianbao.core.form import Form, Kind
 from nianbao.core.numbers import fault
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
+from nianbao.rules.procedure import Procedure
 
 _MOST_NAMED = 5
 _FINEST = Decimal("0.0001")
@@ -21,11 +23,17 @@ def blanks(context: Context) -> Iterator[Finding]:
     正例：没有收到申请的，各格填 0。
     反例：只填有数的格，其余留空。
     """
-    for table in context.form.tables:
-        missing = _missing(context, table)
-        cells = [cell for cell in context.form.cells if cell.table == table.code]
-        inputs = [cell for cell in cells if cell not in context.form.totals]
-        if all(context.report.values.get(cell) is None for cell in cells):
+    form, values = context.form, context.report.values
+    if len(values) == len(form.cells) and not any(value is None for value in values.values()):
+        return
+    blank = [cell for cell in form.cells if values.get(cell) is None]
+    for table in form.tables:
+        empty = [cell for cell in blank if cell.table == table.code]
+        # Totals that are formulas are blank with their parts and not counted again.
+        missing = [cell for cell in empty if cell not in context.report.computed]
+        cells = [cell for cell in form.cells if cell.table == table.code]
+        inputs = [cell for cell in cells if cell not in form.totals]
+        if len(empty) == len(cells):
             yield context.finding(
                 "T002",
                 Level.ERROR,
@@ -38,21 +46,11 @@ def blanks(context: Context) -> Iterator[Finding]:
             yield context.finding(
                 "T001",
                 Level.WARNING,
-                f"{table.sheet}：有 {len(missing)} 格未填写（{_named(context.form, missing)}）。",
+                f"{table.sheet}：有 {len(missing)} 格未填写（{_named(form, missing)}）。",
                 remedy="没有的请填 0，不清楚的核实后再填。",
                 basis="格式要求逐格填报，空白与 0 含义不同",
                 places=tuple(str(cell) for cell in missing),
             )
-
-
-def _missing(context: Context, table: Table) -> list[Cell]:
-    """The blank cells; totals that are formulas are blank with their parts and not counted again."""
-    report = context.report
-    return [
-        cell
-        for cell in context.form.cells
-        if cell.table == table.code and report.values.get(cell) is None and cell not in report.computed
-    ]
 
 
 def _named(form: Form, cells: list[Cell]) -> str:
@@ -68,8 +66,8 @@ def numbers(context: Context) -> Iterator[Finding]:
     反例：-3、2.5 件。
     """
     for cell, value in context.report.values.items():
-        broken = fault(value, context.form.column(cell).kind) if value is not None else None
-        if broken is None:
+        broken = fault(value, context.form.column(cell).kind) if value else None
+        if value is None or broken is None:
             continue
         state = "是负数" if broken == "negative" else "不是整数"
         yield context.finding(
@@ -90,8 +88,9 @@ def fine_money(context: Context) -> Iterator[Finding]:
     正例：323.5727。
     反例：323.57271（不足 1 元），或把元当万元填。
     """
-    for cell, value in context.report.values.items():
-        if value is None or context.form.column(cell).kind is not Kind.MONEY or value % _FINEST == 0:
+    for cell in _money(context.form):
+        value = context.report.values.get(cell)
+        if value is None or value % _FINEST == 0:
             continue
         yield context.finding(
             "T004",
@@ -102,3 +101,15 @@ def fine_money(context: Context) -> Iterator[Finding]:
             places=(str(cell),),
             left=as_text(value),
         )
+
+
+@cache
+def _money(form: Form) -> tuple[Cell, ...]:
+    return tuple(cell for cell in form.cells if form.column(cell).kind is Kind.MONEY)
+
+
+RULES = (
+    Procedure("T001", "V5", Level.WARNING, blanks, "没有的填 0，不清楚的核实后再填。"),
+    Procedure("T003", "V5", Level.ERROR, numbers, "改填符合种类的数。"),
+    Procedure("T004", "V5", Level.WARNING, fine_money, "核对单位是不是万元。"),
+)

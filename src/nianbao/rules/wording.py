@@ -2,20 +2,42 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Section
+from nianbao.forms.wording import wording
 from nianbao.rules.context import Context
+from nianbao.rules.procedure import Procedure
+from nianbao.rules.quoting import marked, text_name
 
-_RESIDUE = ("（文字描述）", "(文字描述)", "该部分以表格形式报告", "（此处填写", "（请填写", "格式模板", "填写说明：")
-_MEASURES = "条件份次篇个项人期场起宗页%％"
-# A gap before a measure word, an X in place of a number or name, a rule to write on, an empty pair of brackets.
-_UNFILLED = re.compile(
-    rf"(?<=[\u4e00-\u9fff，：、])(?:[ \t\xa0\u3000]{{2,}}余?[{_MEASURES}]|[ \t\xa0\u3000]余?[{_MEASURES}](?=[，。；、,;.]|$))"
-    r"|(?<![A-Za-z])[XxＸｘ×✕╳]{2,}(?![A-Za-z])|[_＿]{2,}|[*＊]{2,}|（[ \u3000]+）|\([ \u3000]+\)"
+_BLANK = " \t\xa0\u3000"
+# A gap begins with one of these, so that the search may skip everything else; what stood before is looked back at.
+_SUSPECT = rf"[{_BLANK}XxＸｘ×✕╳_＿*＊〔〇○◯□（(：:%％]"
+_CROSS = "[XxＸｘ×✕╳]"
+# Brackets, a number, a date or a name with nothing but blanks in its place; the first blank has been read.
+_BLANKS = (
+    rf"(?<=[（(，。于在、{_BLANK}].)[{_BLANK}]*月[{_BLANK}]+日(?![{_BLANK}]?[常益期程志报夜])"
+    rf"|(?<=（.)[{_BLANK}]*）|(?<=\(.)[{_BLANK}]*\)|(?<=第.)[{_BLANK}]*号"
+    rf"|(?<=年.)[{_BLANK}]*月(?=[{_BLANK}]*日|[，。、；）底末初])"
+    rf"|(?<=月.)[{_BLANK}]*日(?=[，。、；）]|印发|下发|召开|发布|起|前)"
+    rf"|(?<=由.)[{_BLANK}]*(?=任组长|担任|同志)"
 )
-# Without one of these a line has no gap; looking for them is a tenth of the work.
-_SUSPECT = re.compile(r"[ \t\xa0\u3000XxＸｘ×✕╳_＿*＊]")
+# X in place of a number or name, a rule to write on, stars, circles, a document or a label without what it needs.
+_UNFILLED = (
+    rf"(?<={_CROSS})(?<![A-Za-z/._=-].){_CROSS}+(?![A-Za-z/_=-])"
+    r"|(?<=[XＸ×])(?<![0-9０-９A-Za-zＸ×].)(?=[年月日镇乡县市区条件次份元]|[\u4e00-\u9fff]{1,5}〔)"
+    rf"|(?<=[0-9０-９][-－—–][XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9/._-])|(?<=[2２][0０][0-9０-９]{_CROSS})(?=年)"
+    r"|(?<=[_＿])(?<![A-Za-z0-9_＿].)[_＿]+(?![A-Za-z0-9])"
+    r"|(?<=[*＊])(?<![0-9０-９A-Za-z*＊].)[*＊]+(?![0-9０-９A-Za-z*＊])"
+    r"|(?<=[〇○◯□])(?<![〇○◯□零一二三四五六七八九十百].)[〇○◯□]+(?=[条件份次个项人期场户名家年月日%％])"
+    rf"|(?<=〔)[0-9０-９]{{4}}〕(?:[{_BLANK}]*|{_CROSS}+)号|(?<=[（(])[）)](?=条(?!例)|[件份次户元%％]|人次)"
+    rf"|(?:(?<=[话编址箱][：:])|(?<=传真[：:])|(?<=联系人[：:]))[{_BLANK}]*(?=[。；，）)])"
+    r"|(?:(?<=率[%％])|(?<=率[为达][%％])|(?<=率达到[%％]))(?=[，。；、])"
+)
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)[^*]+\*\*(?!\*)")
+# These belong to the gap after them: （  ）, 第  号.
+_OPENING = frozenset("（(第年月")
 _QUOTE = 12
 
 
@@ -53,19 +75,21 @@ def _heading_finding(context: Context, sections: list[Section], state: str, reme
 
 
 def required_texts(context: Context) -> Iterator[Finding]:
-    """写问题及改进的一章不得为空。
+    """写问题及改进的一章不得为空；各章不能只有小标题。
 
     依据：格式规定的六个部分。
     正例：写明问题和改进措施。
-    反例：标题下没有内容。
+    反例：标题下没有内容；只有小标题「（一）主动公开」等，下面没有文字。
     """
     present = {heading.section for heading in context.report.headings}
     for section in context.form.sections:
-        if section.required and section.code in present and not context.report.texts.get(section.text, "").strip():
+        text = context.report.texts.get(section.text, "").strip()
+        is_bare = bool(text) and all(line.strip() in section.subheads for line in text.split("\n") if line.strip())
+        if is_bare or (section.required and section.code in present and not text):
             yield context.finding(
                 "W002",
                 Level.ERROR,
-                f"{section.title}：没有内容。",
+                f"{section.title}：{'只有小标题，' if is_bare else ''}没有内容。",
                 remedy="请补写这一部分。",
                 basis="格式规定的各部分",
                 places=(section.text,),
@@ -79,38 +103,115 @@ def residue(context: Context) -> Iterator[Finding]:
     正例：各章只有本单位的内容。
     反例：留有「（文字描述）」。
     """
+    helps = {section.text: section.help for section in context.form.sections}
     for address, text in context.report.texts.items():
-        for word in _RESIDUE:
-            if word in text:
-                yield _text_finding(
-                    context, "W003", address, f"留有格式模板的文字「{word}」", remedy="请删去并写上本单位的内容。"
-                )
+        for start, end in _residues(text, helps.get(address, "")):
+            quote, marks = marked(text, [(start, end)])
+            yield context.finding(
+                "W003",
+                Level.ERROR,
+                f"{text_name(context.form, address)}：留有格式模板的文字「{text[start:end][: _QUOTE * 2]}」。",
+                remedy="请删去并写上本单位的内容。",
+                basis="审核惯例",
+                places=(address,),
+                quote=quote,
+                marks=marks,
+            )
+
+
+def _residues(text: str, told: str) -> Iterator[tuple[int, int]]:
+    """The spans of leftover template words: hints anywhere, the template's name where it is a line of its own."""
+    for match in _residue_pattern().finditer(text):
+        yield match.span()
+    at = 0
+    for line in text.split("\n"):
+        if _is_template_line(line.strip()):
+            yield at, at + len(line)
+        at += len(line) + 1
+    at = text.find(told) if told else -1
+    if at >= 0:
+        yield at, at + len(told)
+
+
+def _is_template_line(line: str) -> bool:
+    ends = line.endswith(wording().residue_lines) and not any(stop in line for stop in "，。；：")
+    return ends or line in wording().residue_whole
+
+
+@cache
+def _residue_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, wording().residues)))
 
 
 def unfilled(context: Context) -> Iterator[Finding]:
-    """正文中不得有没填的空：「公开政府信息  余条」「   件」「  %」「XX」。
+    """正文中不得有没填的空：「公开政府信息  余条」「   件」「  %」「XX」「〔年份〕 号」。
 
     依据：审核惯例。
     正例：全年公开政府信息 56 条。
     反例：全年公开政府信息  余条。
     """
     for address, text in context.report.texts.items():
-        spots = [spot for line in text.split("\n") for spot in _gaps(line)]
-        if spots:
-            quoted = "".join(f"「{spot}」" for spot in spots)
-            detail = f"有 {len(spots)} 处没有填写：{quoted}"
-            yield _text_finding(context, "W009", address, detail, remedy="请补上数字或名称。")
+        spans = list(_gaps(text))
+        if not spans:
+            continue
+        spots = "".join(f"「{_spot(text, *span)}」" for span in spans)
+        quote, marks = marked(text, spans)
+        yield context.finding(
+            "W009",
+            Level.ERROR,
+            f"{text_name(context.form, address)}：有 {len(spans)} 处没有填写：{spots}。",
+            remedy="请补上数字或名称。",
+            basis="审核惯例",
+            places=(address,),
+            quote=quote,
+            marks=marks,
+        )
 
 
-def _gaps(line: str) -> Iterator[str]:
-    line = line.strip()
-    if not _SUSPECT.search(line):
-        return
-    for match in _UNFILLED.finditer(line):
-        yield line[max(0, match.start() - _QUOTE) : match.end() + 2].strip()
+def _spot(text: str, start: int, end: int) -> str:
+    before = text[max(0, start - _QUOTE) : start].rsplit("\n", 1)[-1]
+    return (before + text[start : end + 2].split("\n", 1)[0]).strip()
 
 
-def _text_finding(context: Context, rule: str, address: str, state: str, *, remedy: str) -> Finding:
-    names = {section.text: section.title for section in context.form.sections}
-    name = names.get(address, {"head_title": "标题", "head_lead": "导语"}.get(address, address))
-    return context.finding(rule, Level.ERROR, f"{name}：{state}。", remedy=remedy, basis="审核惯例", places=(address,))
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of a text's unfilled places."""
+    bold = [match.span() for match in _BOLD.finditer(text)] if "**" in text else []
+    for match in _gap_pattern().finditer(text):
+        start, end = match.span()
+        if match["measure"] and _is_only_spacing(text, match):
+            continue
+        if not any(left <= start and end <= right for left, right in bold):
+            yield start - (text[max(0, start - 1) : start] in _OPENING), end
+
+
+@cache
+def _gap_pattern() -> re.Pattern[str]:
+    words = wording()
+    opening = "|".join(words.gap_openings)
+    measures = "".join(words.measures)
+    gap = rf"(?<=[\u4e00-\u9fff，：、].)(?P<blank>[{_BLANK}]*)(?P<more>{opening})?(?P<measure>[{measures}])"
+    # Most blanks stand beside a number, and these are soon passed over.
+    blanks = rf"(?<=[{_BLANK}])(?<![0-9０-９].)(?![0-9０-９])(?:{gap}|{_BLANKS})"
+    return re.compile(f"{_SUSPECT}(?:{blanks}|(?<![{_BLANK}])(?:{_UNFILLED}))")
+
+
+def _is_only_spacing(text: str, match: re.Match[str]) -> bool:
+    """Whether the blank before a measure word merely parts two characters, as justified lines do: 文 件, 身  份."""
+    before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
+    left, right = wording().measures[match["measure"]]
+    if after and after in right:
+        return True
+    if not match["more"] and before in left:
+        return True
+    if match["blank"]:
+        return False
+    is_spaced_out = match.start() > 1 and text[match.start() - 2] in _BLANK
+    return is_spaced_out or not (after == "" or after in "，。；、,;.\n")
+
+
+RULES = (
+    Procedure("W001", "X7", Level.ERROR, headings, "按格式补齐、合并或调整章节。"),
+    Procedure("W002", "X7", Level.ERROR, required_texts, "补写这一部分。"),
+    Procedure("W003", "X7", Level.ERROR, residue, "删去模板文字，写上本单位的内容。"),
+    Procedure("W009", "X9", Level.ERROR, unfilled, "补上数字或名称。"),
+)

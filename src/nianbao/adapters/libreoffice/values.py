@@ -98,6 +98,7 @@ class _Writing:
         self._sheet = cells.sheet.index - 1
         self._texts: set[tuple[int, int]] | None = None
         self._formats: list[tuple[str, int, int]] = []
+        self._kept: list[tuple[Any, int]] = []
         self.has_formula = False
 
     def prepared(self, value: Any, row: int, column: int) -> Any:
@@ -119,6 +120,7 @@ class _Writing:
 
     def _text(self, text: str, row: int, column: int) -> Any:
         if text.startswith("'"):
+            self._keep_format(text[1:], row, column)
             return text[1:]
         if text.startswith("=") and len(text) > 1:
             self.has_formula = True
@@ -128,13 +130,21 @@ class _Writing:
             return float(text)
         return text
 
+    def _keep_format(self, text: str, row: int, column: int) -> None:
+        # Calc gives a cell the text format when what it is given as text could be a number.
+        if text[:1].isascii() and not text[:1].isalpha():
+            cell = self._cells.api.getCellByPosition(column, row)
+            self._kept.append((cell, cell.NumberFormat))
+
     def _is_text_cell(self, row: int, column: int) -> bool:
         if self._texts is None:
             self._texts = {(i, j) for _, i, j in _formatted(self._cells, _AS_TEXT)}
         return (self._cells.first[0] - 1 + row, self._cells.first[1] - 1 + column) in self._texts
 
     def apply_formats(self) -> None:
-        """Show dates as dates and truth values as such, unless the cell does already."""
+        """Show dates as dates and truth values as such, unless the cell does already; leave all others as they were."""
+        for cell, key in self._kept:
+            cell.NumberFormat = key
         for code, row, column in self._formats:
             cell = self._cells.api.getCellByPosition(column, row)
             if not self._cells.book.format_kind(cell.NumberFormat) & (_AS_DATE | _AS_TRUTH):

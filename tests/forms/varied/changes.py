@@ -1,30 +1,50 @@
 """What clerks, provinces and conversions do to a printed table, each change with its chance."""
 
 from collections.abc import Callable
-from random import Random
 
 from nianbao.forms.layout import Role
-from tests.forms.varied_model import Dice, Matrix, Spot, head, spots, value_columns
+from tests.forms.varied.labels import in_traditional, misspell, odd_heading, other_stub, relabel, unnumbered, upright
+from tests.forms.varied.model import Dice, Matrix, Spot, head, spots, value_columns
 
-_SWAPS = [("只计", "只记"), ("其他", "其它"), ("总计", "合计"), ("总计", "总 计"), ("第", "第 "), ("行政规范", "规范")]
-_SCRIPTS = [("（", "("), ("）", ")"), ("“", '"'), ("”", '"'), ("、", "."), (".", "．"), (".", "、"), ("总计", "總計")]
-_BLANKS = ["\u00a0", "\u3000", " ", "\n", "  "]
-_REMARKS = ["（件）", "(单位：件)", "（条例第三十六条）"]
+_EXTRA = [
+    "其中：网上申请",
+    "其中：当面申请",
+    "4.其他",
+    "9.其他情形",
+    "6.其他",
+    "（八）其他情形",
+    "（六）小计",
+    "行政确认",
+    "其他",
+    "小计",
+    "合计",
+    "不予公开小计",
+    "五、其中本级收到",
+    "其中：规章",
+    "",
+]
 
 
 def vary(dice: Dice, lines: Matrix) -> None:
+    """Every change that falls to this table, in the order in which they could happen to it."""
     changes: list[tuple[str, float, Callable[[Dice, Matrix], None]]] = [
         ("reordered", 0.15, _reorder),
-        ("labels", 0.6, _relabel),
-        ("extra row", 0.15, _extra_row),
+        ("other stub", 0.08, other_stub),
+        ("odd heading", 0.05, odd_heading),
+        ("unnumbered", 0.05, unnumbered),
+        ("labels", 0.6, relabel),
+        ("traditional", 0.08, in_traditional),
+        ("upright labels", 0.12, upright),
+        ("extra row", 0.2, _extra_row),
         ("extra column", 0.12, _extra_column),
         ("number column", 0.06, _number_column),
         ("unit line", 0.12, _unit_line),
         ("without top head", 0.08, _without_top_head),
-        ("misspelt", 0.15, _misspell),
+        ("misspelt", 0.15, misspell),
         ("blank row", 0.1, _blank_row),
         ("remark row", 0.1, _remark_row),
-        ("head again", 0.06, _head_again),
+        ("page number row", 0.08, _page_number_row),
+        ("head again", 0.08, _head_again),
         ("without head", 0.03, _without_head),
         ("lost row", 0.05, _lost_row),
         ("row twice", 0.04, _row_twice),
@@ -47,37 +67,6 @@ def _reorder(dice: Dice, lines: Matrix) -> None:
             moved = [line[i] for i in order]
             for i, spot in zip(group, moved, strict=True):
                 line[i] = spot
-
-
-def _relabel(dice: Dice, lines: Matrix) -> None:
-    swaps = dice.random.sample([*_SWAPS, *_SCRIPTS], 3)
-    for spot in spots(lines):
-        if spot.cell is None and spot.text:
-            for old, new in swaps:
-                spot.text = spot.text.replace(old, new)
-            _spaced(dice.random, spot)
-
-
-def _spaced(random: Random, spot: Spot) -> None:
-    if random.random() < 0.15:
-        at = random.randint(0, len(spot.text))
-        spot.text = spot.text[:at] + random.choice(_BLANKS) + spot.text[at:]
-    if random.random() < 0.03 and spot.role is Role.LABEL:
-        spot.text += random.choice(_REMARKS)
-
-
-_EXTRA = [
-    "其中：网上申请",
-    "4.其他",
-    "9.其他情形",
-    "6.其他",
-    "（八）其他情形",
-    "行政确认",
-    "其他",
-    "小计",
-    "五、其中本级收到",
-    "其中：规章",
-]
 
 
 def _extra_row(dice: Dice, lines: Matrix) -> None:
@@ -131,19 +120,13 @@ def _unit_line(dice: Dice, lines: Matrix) -> None:
 
 
 def _without_top_head(dice: Dice, lines: Matrix) -> None:
-    if head(lines) >= 3:
-        del lines[0]
+    for _ in range(dice.random.choice([1, 1, 2])):
+        if head(lines) >= 2 and lines[0][-1] is not lines[1][-1]:
+            del lines[0]
 
 
-def _misspell(dice: Dice, lines: Matrix) -> None:
-    labels = [spot for spot in spots(lines) if spot.cell is None and len(spot.text) > 3 and "元" not in spot.text]
-    for spot in dice.random.sample(labels, min(3, len(labels))):
-        at = dice.random.randrange(len(spot.text))
-        spot.text = spot.text[:at] + dice.random.choice(["", "的", "某"]) + spot.text[at + 1 :]
-
-
-def _between(dice: Dice, lines: Matrix, text: str) -> None:
-    at = dice.random.choice([head(lines), len(lines)])
+def _between(dice: Dice, lines: Matrix, text: str, places: list[int]) -> None:
+    at = dice.random.choice(places)
     lines.insert(at, [Spot(text, Role.TITLE)] * len(lines[0]))
 
 
@@ -154,7 +137,14 @@ def _blank_row(dice: Dice, lines: Matrix) -> None:
 
 def _remark_row(dice: Dice, lines: Matrix) -> None:
     remarks = ["注：本表由办公室填报，其中网上申请2件。", "填报人：张三 审核人：李四", "截至2024年12月31日", "— 3 —"]
-    _between(dice, lines, dice.random.choice(remarks))
+    _between(dice, lines, dice.random.choice(remarks), [head(lines), len(lines)])
+
+
+def _page_number_row(dice: Dice, lines: Matrix) -> None:
+    """A page number in the middle of the table, where the paper was cut."""
+    places = [i for i in range(1, len(lines)) if not set(lines[i - 1]) & set(lines[i])]
+    if places:
+        _between(dice, lines, dice.random.choice(["— 4 —", "- 4 -", "4", "第4页 共9页", "４"]), places)
 
 
 def _head_again(dice: Dice, lines: Matrix) -> None:
@@ -190,7 +180,6 @@ def _row_twice(dice: Dice, lines: Matrix) -> None:
     at = dice.random.randrange(head(lines), len(lines)) if head(lines) < len(lines) else 0
     inside = set(lines[at - 1]) | set(lines[at + 1] if at + 1 < len(lines) else [])
     lines.insert(at, [spot if spot in inside and not spot.cell else Spot(spot.text, spot.role) for spot in lines[at]])
-    dice.page.truth.update({spot.cell: dice.page.truth[spot.cell] for spot in lines[at] if spot.cell})
 
 
 def _one_row_for_group(dice: Dice, lines: Matrix) -> None:
@@ -198,19 +187,13 @@ def _one_row_for_group(dice: Dice, lines: Matrix) -> None:
     if "table of another form" in dice.page.traits:
         return
     whole = [line for line in lines if any(spot.cell and spot.cell.row.startswith("3.6.") for spot in line)]
-    if not whole:
-        return
-    label = (
-        next(spot for spot in whole[0] if spot.role is Role.LABEL and "六" in spot.text)
-        if any("六" in spot.text for spot in whole[0])
-        else None
-    )
+    label = next((spot for line in whole[:1] for spot in line if spot.role is Role.LABEL and "六" in spot.text), None)
     if label is None:
         return
-    for spot in [spot for line in whole for spot in line if spot.cell]:
-        assert spot.cell is not None
-        dice.page.truth[spot.cell] = None
-        dice.page.odd.add(spot.cell)
+    for spot in spots(whole):
+        if spot.cell is not None:
+            dice.page.truth[spot.cell] = None
+            dice.page.odd.add(spot.cell)
     for line in whole[1:]:
         lines.remove(line)
     at = lines.index(whole[0])

@@ -1,0 +1,205 @@
+"""单位名称: the title, the lead and the text name one and the same unit."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from nianbao.core.finding import Finding, Level
+from nianbao.core.numbers import folded
+from nianbao.forms.recognise_title import agency as titled_agency
+from nianbao.forms.wording import UnitKind, wording
+from nianbao.rules.context import Context
+from nianbao.rules.procedure import Procedure
+from nianbao.rules.quoting import marked, sentence_at, text_name
+
+# Words that lead up to a name are no part of it: 请与青石镇.
+_NAME = "(?:(?![请与由将现])[\u4e00-\u9fff]){1,10}?"
+_GOVERNMENT = "人民政府"
+# 我镇, 全镇 and 各镇 are nobody's name; a name with its parents and a year before it is no longer than this.
+_OWN_LETTERS = frozenset("我全本各该每")
+_BEFORE = 24
+_PARENTS = r"(?:.{2,}?(?:省|自治区))?(?:.{2,}?(?:市|州|盟|地区))?(?:.{2,}?(?:县|区|市|旗))?"
+
+
+class Unit(NamedTuple):
+    """A unit's name taken apart: 示例县青石镇人民政府 is `full` 示例县青石镇, `short` 青石镇, `stem` 青石, a 镇."""
+
+    full: str
+    short: str
+    stem: str
+    kind: UnitKind
+
+
+@lru_cache(maxsize=4096)
+def unit_of(agency: str | None) -> Unit | None:
+    """The parts of a unit's name; None when its kind is not plain."""
+    full = folded(agency or "")
+    for ending in wording().names.endings:
+        if full.endswith(ending) and len(full) > len(ending) + 1:
+            full = full.removesuffix(ending)
+    kind = next((kind for kind in wording().kinds if full.endswith(kind.ending) and len(full) > len(kind.ending)), None)
+    if kind is None:
+        return None
+    match = re.fullmatch(rf"{_PARENTS}(.{{1,}}{kind.ending})", full)
+    short = match[1] if match else full
+    return Unit(full, short, short.removesuffix(kind.ending), kind)
+
+
+def names(context: Context) -> Iterator[Finding]:
+    """标题、导语和正文里的单位名称一致。
+
+    依据：审核惯例。
+    正例：标题和正文都是青石镇；简称「青石镇」与全称「示例县青石镇人民政府」一致。
+    反例：标题是水江镇，正文写「青石镇高度重视」；《青石人民政府关于……》漏了「镇」字。
+    """
+    unit = unit_of(context.report.agency)
+    if unit is None:
+        return
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for address, text in context.report.texts.items():
+        for name, start, end in _strangers(address, text, unit):
+            found.setdefault(name, []).append((address, start, end))
+    for name, places in found.items():
+        yield _finding(context, unit, name, places)
+
+
+def _finding(context: Context, unit: Unit, name: str, places: list[tuple[str, int, int]]) -> Finding:
+    address = places[0][0]
+    quote, marks = marked(
+        context.report.texts[address], [(start, end) for each, start, end in places if each == address]
+    )
+    lacks = name == unit.stem + _GOVERNMENT
+    state = f"漏了「{unit.kind.ending}」字" if lacks else "不一致"
+    count = f"（共 {len(places)} 处）" if len(places) > 1 else ""
+    return context.finding(
+        "W005",
+        Level.WARNING,
+        f"{text_name(context.form, address)}：写的是「{name}」{count}，本单位是「{context.report.agency}」，{state}。",
+        remedy="请核对单位名称。",
+        basis="标题、导语和正文的单位名称一致",
+        places=tuple(dict.fromkeys(address for address, _, _ in places)),
+        left=name,
+        right=context.report.agency,
+        quote=quote,
+        marks=marks,
+    )
+
+
+def _strangers(address: str, text: str, unit: Unit) -> Iterator[tuple[str, int, int]]:
+    """Names that stand where only the unit's own can, with their spans."""
+    bare = unit.stem + _GOVERNMENT
+    at = text.find(bare) if len(unit.stem) > 1 else -1
+    if at >= 0 and address != "head_title":
+        yield bare, at, at + len(bare)
+    if address == "head_title":
+        title = titled_agency(text)
+        if title and unit_of(title) and not is_own(title, unit):
+            yield title, 0, len(text)
+        return
+    for name, start, end in _named(address, text, unit):
+        if not is_own(name, unit) and _is_name(name) and not is_former(text, start, end):
+            yield name, start, end
+
+
+def _named(address: str, text: str, unit: Unit) -> Iterator[tuple[str, int, int]]:
+    """Every name that stands in the place of the unit's own, its own included."""
+    if address == "head_lead":
+        pattern = _lead_pattern() if unit.kind.township else _bureau_pattern() if unit.kind.department else None
+        found = pattern.finditer(text) if pattern else iter(())
+    elif unit.kind.township:
+        yield from _subjects(text)
+        found = chain(_titled_pattern().finditer(text), _suited_pattern().finditer(text))
+    else:
+        return
+    for match in found:
+        yield match["name"], *match.span("name")
+
+
+def is_own(name: str, unit: Unit) -> bool:
+    """Whether a name may be the unit's: longer by its parents or a few words, or shortened (县卫健局)."""
+    name = folded(name)
+    if name.endswith(unit.short) or unit.full.endswith(name):
+        return True
+    other = unit_of(name)
+    plain = other.full if other else name
+    return _is_within(plain, unit.full) or _is_within(unit.full, plain)
+
+
+def _is_within(short: str, full: str) -> bool:
+    """Whether the characters of `short` stand in `full` in that order."""
+    rest = iter(full)
+    return all(char in rest for char in short)
+
+
+def _is_name(name: str) -> bool:
+    return not any(word in name for word in wording().names.generic)
+
+
+def is_former(text: str, start: int, end: int) -> bool:
+    """Whether the sentence of text[start:end] may speak of what the unit was called before."""
+    sentence, _ = sentence_at(text, start, end)
+    return any(word in sentence for word in wording().names.former)
+
+
+@cache
+def _titled_pattern() -> re.Pattern[str]:
+    """The body that issued a document, at the beginning of its title."""
+    return re.compile(
+        rf"《(?:中共|关于)?(?P<name>{_NAME}{_townships()})(?:[0-9]{{4}}年度?)?(?:{_any(wording().names.titled)})"
+    )
+
+
+@cache
+def _suited_pattern() -> re.Pattern[str]:
+    """The unit whose circumstances were taken into account: 结合青石镇实际."""
+    words = wording().names
+    return re.compile(rf"(?:{_any(words.suiting)})(?P<name>{_NAME}{_townships()})(?:{_any(words.suited)})")
+
+
+def _subjects(text: str) -> Iterator[tuple[str, int, int]]:
+    """The townships that stand as the subject at the beginning of a sentence; what they do is looked for first."""
+    does, begins = _subject_patterns()
+    for found in does.finditer(text):
+        if text[found.start() - 1 : found.start()] in _OWN_LETTERS:
+            continue
+        at = found.start() + len(found["kind"])
+        match = begins.search(text, max(0, at - _BEFORE), at)
+        if match:
+            yield match["name"], *match.span("name")
+
+
+@cache
+def _subject_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    body = r"(?:人民政府|党委、政府|党委政府|党委)?"
+    does = rf"(?P<kind>{_townships()}){body}(?:[0-9０-９]{{4}}年度?[，,]?)?(?:{_any(wording().names.verbs)})"
+    begins = rf"(?:\A|[。；\n])[ \u3000]*(?:[0-9０-９ ]{{4,6}}年度?[，,]?)?(?P<name>{_NAME})\Z"
+    return re.compile(does), re.compile(begins)
+
+
+@cache
+def _lead_pattern() -> re.Pattern[str]:
+    led = _any(wording().names.led)
+    return re.compile(rf"(?:\A|[。；，,、\n与由将])(?P<name>{_NAME}{_townships()})(?:{led}|[0-9]{{4}}年)")
+
+
+@cache
+def _bureau_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:请与|由)(?P<name>{_NAME}局)(?:办公室|综合|政务|联系|编制)")
+
+
+def _townships() -> str:
+    return f"(?:{_any(tuple(kind.ending for kind in wording().kinds if kind.township))})"
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+def without_kind(context: Context) -> str | None:
+    """Why a report cannot be judged by its unit's kind."""
+    return None if unit_of(context.report.agency) else "看不出单位类别"
+
+
+RULES = (Procedure("W005", "X6", Level.WARNING, names, "核对单位名称，改成本单位的。", unfit=without_kind),)

@@ -1,0 +1,1 @@
+"""What running text says of the figures: sentences, quantities, and the cells they are bound to."""

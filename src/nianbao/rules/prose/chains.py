@@ -1,0 +1,121 @@
+"""Terms that stand side by side, and how they reach their number: by nothing but filler words."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import NamedTuple
+
+from nianbao.rules.prose.lexicon import Lexicon, Role, Token
+from nianbao.rules.prose.meaning import Meaning
+
+_SEPARATORS = re.compile("[，；：、（）。！？]")
+# Between a name and its number no more than this stands; longer gaps are not tried.
+_LONGEST_GAP = 32
+_LONGEST_OPENING = 3
+Spans = tuple[tuple[int, int], ...]
+
+
+class Chain(NamedTuple):
+    """A verb with its item, an item with its result, a reason with its outcome; `joined` when 、 or 和 stands between."""
+
+    start: int
+    end: int
+    terms: tuple[Token, ...]
+    meaning: Meaning
+    joined: bool
+
+    @property
+    def spans(self) -> Spans:
+        """Where its terms stand."""
+        return tuple([(term.start, term.end) for term in self.terms])
+
+
+class Chains(NamedTuple):
+    """The chains of one sentence; `stops` are the places of its separators."""
+
+    body: str
+    terms: tuple[Token, ...]
+    words: Lexicon
+    stops: list[int]
+
+    @classmethod
+    def of(cls, body: str, tokens: list[Token], words: Lexicon) -> "Chains":
+        """The chains among the tokens of a sentence that name something of the form."""
+        terms = tuple([token for token in tokens if token.word.role is Role.TERM])
+        return cls(body, terms, words, [match.start() for match in _SEPARATORS.finditer(body)])
+
+    def chain(self, terms: tuple[Token, ...], joined: bool = False) -> Chain:
+        """The chain of some terms, from left to right."""
+        meaning = self.words.meaning(tuple([term.text for term in terms]))
+        return Chain(terms[0].start, terms[-1].end, terms, meaning, joined)
+
+    def before(self, place: int, count: int) -> Chain | None:
+        """The terms that lead up to a number; `count` is how many terms stand before it."""
+        first, joined = count, False
+        while first and (gap := place - self.terms[first - 1].end) <= _LONGEST_GAP:
+            if gap:
+                between = self.body[place - gap : place]
+                is_join = first < count and self.words.joining(between)
+                if not (is_join or self.words.before(between)):
+                    break
+                joined = joined or is_join
+            first -= 1
+            place = self.terms[first].start
+        return self.chain(self.terms[first:count], joined) if first < count else None
+
+    def after(self, place: int, count: int) -> Chain | None:
+        """The terms right after a number that end its clause: 1件结果维持."""
+        found = self.leading(place, count, self.words.after)
+        return found if found and self.ends_clause(found.end) else None
+
+    def leading(self, place: int, count: int, fits: Callable[[str], bool]) -> Chain | None:
+        """The terms after a place, reached by the given fillers; `count` terms stand before it."""
+        terms, first, last = self.terms, count, count
+        for token in terms[count:]:
+            gap = token.start - place
+            if gap < 0 and last == first:
+                first = last = last + 1
+                continue
+            if gap and not self._is_bridged(place, token.start, fits, is_first=last == first):
+                break
+            last += 1
+            place = token.end
+        return self.chain(terms[first:last]) if last > first else None
+
+    def _is_bridged(self, place: int, start: int, fits: Callable[[str], bool], is_first: bool) -> bool:
+        """Whether nothing but fillers stands before a term."""
+        if start - place > _LONGEST_GAP:
+            return False
+        gap = self.body[place:start]
+        return fits(gap) or (not is_first and self.words.before(gap))
+
+    def denied(self, place: int, count: int) -> list[Chain]:
+        """The chains denied after 没有; none when something else follows them in the clause."""
+        found: list[Chain] = []
+        while linked := self.leading(place, count, self.words.denied):
+            found.append(linked)
+            place, count = linked.end, self.terms.index(linked.terms[-1]) + 1
+            join = self.words.joins.match(self.body, place)
+            if join is None:
+                break
+            place = join.end()
+        return found if found and self.ends_clause(found[-1].end) else []
+
+    def ends_clause(self, place: int) -> bool:
+        """Whether nothing but tail words stands between here and the end of the clause."""
+        end = self.clause_end(place)
+        return end == place or (end - place <= _LONGEST_GAP and self.words.tails(self.body[place:end]))
+
+    def clause_end(self, place: int) -> int:
+        """Where the clause of a place ends."""
+        index = bisect_left(self.stops, place)
+        return self.stops[index] if index < len(self.stops) else len(self.body)
+
+    def clause_start(self, place: int) -> int:
+        """Where the clause of a place begins."""
+        index = bisect_left(self.stops, place)
+        return self.stops[index - 1] + 1 if index else 0
+
+    def opens_clause(self, place: int) -> bool:
+        """Whether a number stands at the head of its clause, 另有 and the like aside."""
+        return place - self.clause_start(place) <= _LONGEST_OPENING

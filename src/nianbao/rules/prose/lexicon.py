@@ -1,0 +1,185 @@
+"""The words that matter, for one form: what each is, and one pattern that finds them all."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
+
+from nianbao.core.form import Form
+from nianbao.core.said import Claim, Ratio
+from nianbao.forms.prose import Prose, prose
+from nianbao.rules.prose.gaps import Gaps, Pattern, one
+from nianbao.rules.prose.meaning import Meaning, meaning
+
+
+class Role(Enum):
+    """What a word does in a sentence."""
+
+    TERM = auto()
+    TOPIC = auto()
+    RIVAL = auto()
+    OTHER_TIME = auto()
+    THIS_TIME = auto()
+    YEAR = auto()
+    COMPARISON = auto()
+    PLAN = auto()
+    NEGATION = auto()
+    ALL = auto()
+    PARTS = auto()
+    SUM = auto()
+    RATE = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A known word: its role, the claim or rate it names, and the tables a sentence speaks of after it."""
+
+    role: Role
+    claim: Claim | None = None
+    ratio: Ratio | None = None
+    opens: frozenset[str] = frozenset()
+
+
+class Token(NamedTuple):
+    """A word where it stands in a sentence's body."""
+
+    start: int
+    end: int
+    text: str
+    word: Word
+
+
+@dataclass(frozen=True)
+class Lexicon(Gaps):
+    """All words of one form with the patterns that find them; `signs` are what a span of time is told by."""
+
+    form: Form
+    words: dict[str, Word]
+    pattern: Pattern
+    times: Pattern
+    signs: tuple[str, ...]
+    open: frozenset[str]
+    near: frozenset[str]
+    heads: tuple[tuple[str, str], ...]
+    topics: Pattern
+    worth: Pattern
+    named: Pattern
+
+    @cached_property
+    def meaning(self) -> Callable[[tuple[str, ...]], Meaning]:
+        """What some terms name together; the same ones come again and again."""
+        return lru_cache(_KEPT)(self._meaning)
+
+    def _meaning(self, texts: tuple[str, ...]) -> Meaning:
+        claims = [self.words[text].claim for text in texts]
+        return meaning(self.form, [claim for claim in claims if claim])
+
+    def tokens(self, body: str) -> list[Token]:
+        """The known words of a sentence, the longest at each place, from left to right."""
+        words = self.words
+        found = []
+        for match in self.pattern.finditer(body):
+            text = match[0]
+            found.append(Token(match.start(), match.end(), text, words[text]))
+        for sign in self.signs:
+            if sign in body:
+                return self._with_times(body, found)
+        return found
+
+    def _with_times(self, body: str, found: list[Token]) -> list[Token]:
+        """The tokens with spans of time among them, which go before other words."""
+        times = self.times.finditer(body)
+        spans = [Token(match.start(), match.end(), match[0], _TIMES[match.lastgroup or ""]) for match in times]
+        return sorted([*spans, *(each for each in found if not _overlaps(each, spans))], key=_place) if spans else found
+
+
+_TIMES = {"year": Word(Role.YEAR), "whole": Word(Role.NOTHING), "part": Word(Role.OTHER_TIME)}
+_KEPT = 4096
+_DIGITS = "0123456789０１２３４５６７８９零〇一二两三四五六七八九十百"
+# A number with something behind it; whether it is a unit is looked at later.
+_BEHIND = r"[件份条宗例部项起篇万元%％\s]"
+
+
+@cache
+def lexicon(form: Form) -> Lexicon:
+    """The words of a form, compiled once."""
+    general = prose()
+    words = _words(form, general)
+    named = [text for text, word in words.items() if word.role in (Role.TERM, Role.RATE)]
+    topics = tuple(word for subject in form.said.subjects if subject.near for word in subject.words)
+    return Lexicon(
+        form=form,
+        words=words,
+        pattern=re.compile(_grouped(words)),
+        times=re.compile(_times(general)),
+        signs=general.time_signs,
+        open=frozenset(subject.table for subject in form.said.subjects if not subject.words),
+        near=frozenset(subject.table for subject in form.said.subjects if subject.near),
+        heads=tuple((head, subject.table) for subject in form.said.subjects for head in subject.heads),
+        topics=one(topics),
+        worth=_worth((general.parts_of_hundred, *general.negations, *general.alls, *topics)),
+        named=re.compile(_grouped(named)) if named else one(()),
+    )
+
+
+def _worth(words: tuple[str, ...]) -> Pattern:
+    """What makes a sentence worth reading; that it begins with a set lets the search pass over all other letters."""
+    firsts = "".join({re.escape(word[0]) for word in words})
+    rests = "|".join(f"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in words)
+    return re.compile(f"[{_DIGITS}{firsts}](?:(?<=[{_DIGITS}]){_BEHIND}|{rests})")
+
+
+def _place(token: Token) -> int:
+    return token.start
+
+
+def _overlaps(token: Token, spans: list[Token]) -> bool:
+    return any(each.start < token.end and token.start < each.end for each in spans)
+
+
+def _words(form: Form, general: Prose) -> dict[str, Word]:
+    """Every word with its role; the form's own phrases win over the general ones."""
+    roles = {
+        Role.NOTHING: general.ignored,
+        Role.RIVAL: general.rivals,
+        Role.OTHER_TIME: (*general.other_times, *general.year_words),
+        Role.THIS_TIME: general.this_times,
+        Role.COMPARISON: general.comparisons,
+        Role.PLAN: general.plans,
+        Role.NEGATION: general.negations,
+        Role.ALL: general.alls,
+        Role.PARTS: general.parts,
+        Role.SUM: general.sums,
+    }
+    found = {text: Word(role) for role, texts in roles.items() for text in texts}
+    for subject in form.said.subjects:
+        found |= {text: Word(Role.TOPIC, opens=_opened(text, form)) for text in subject.words}
+    for ratio in form.said.ratios:
+        found |= {phrase: Word(Role.RATE, ratio=ratio) for phrase in ratio.phrases}
+    for claim in form.said.claims:
+        for phrase in claim.phrases:
+            firm = {claim.table} if claim.firm else set()
+            found[phrase] = Word(Role.TERM, claim, opens=_opened(phrase, form) | firm)
+    return found
+
+
+def _times(general: Prose) -> str:
+    """Years, spans that are the whole year, and spans that are only a part of it."""
+    whole, part = "|".join(general.whole_spans), "|".join(general.part_spans)
+    year = "[0-9]{4}年|[〇○零一二三四五六七八九]{4}年"
+    return f"(?P<year>{year})|(?<![0-9])(?:(?P<whole>{whole})|(?P<part>{part}))"
+
+
+def _opened(text: str, form: Form) -> frozenset[str]:
+    return frozenset(subject.table for subject in form.said.subjects if any(word in text for word in subject.words))
+
+
+def _grouped(words: Iterable[str]) -> str:
+    """An alternation, the longest first, branched by first letter: places that begin with no letter of them are passed at once."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())

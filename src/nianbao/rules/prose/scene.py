@@ -1,0 +1,126 @@
+"""What a reader keeps in mind within a paragraph: which table is spoken of, which year, which row, and of whose."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from nianbao.core.said import Claim
+from nianbao.rules.prose.lexicon import Lexicon, Role, Token
+from nianbao.rules.prose.openers import opener
+from nianbao.rules.prose.quantities import Quantity
+
+_AGAINST = "较比与同和跟超"
+_UNTIL = "至到-—～~"
+_AS_OF = "截至"
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What has to be known of the report: its year, whether offices count only a share, and what its own names are."""
+
+    year: int | None
+    has_offices: bool
+    own: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Scene:
+    """The state of reading one sentence; `open` tables and `rows` by table may be carried over from the one before."""
+
+    about: About
+    words: Lexicon
+    open: frozenset[str]
+    rows: dict[str, str] = field(default_factory=dict)
+    said: list[tuple[str, str, Quantity]] = field(default_factory=list)
+    last: Quantity | None = None
+    halves: bool = False
+    away: bool = False
+    spoiled: bool = False
+    in_parts: bool = False
+    head: str = ""
+    compared: list[int] = field(default_factory=list)
+    mentioned: list[tuple[str, str]] = field(default_factory=list)
+    heard: int = 0
+    parted: int = 0
+    whole: Quantity | None = None
+    shared: Decimal = Decimal(0)
+
+    def hear(self, token: Token, body: str) -> None:
+        """Take in a word."""
+        if self.halves and body.find("；", self.heard, token.start) >= 0:
+            self.in_parts, self.mentioned, self.parted = False, [], len(self.said)
+        self.heard = token.end
+        role = token.word.role
+        if role is Role.TERM or role is Role.TOPIC:
+            self._term(token)
+        elif role is Role.RIVAL:
+            self.open, self.rows, self.last, self.spoiled = self.words.open, {}, None, True
+        elif role is Role.OTHER_TIME or role is Role.YEAR:
+            self._time(token, body)
+        elif role is Role.THIS_TIME:
+            self.away = False
+        elif role is Role.COMPARISON:
+            self.compared.append(token.start)
+        elif role is Role.PARTS:
+            self.in_parts, self.head = True, self.said[-1][1] if self.said else ""
+
+    def _term(self, token: Token) -> None:
+        word = token.word
+        if word.opens:
+            self.open |= word.opens
+        claim = word.claim
+        if claim and claim.row and not claim.absent:
+            self.rows[claim.table] = claim.row
+            self.mentioned.append((claim.table, claim.row))
+
+    def _time(self, token: Token, body: str) -> None:
+        previous = body[token.start - 1 : token.start]
+        if previous and previous in _AGAINST:
+            self.compared.append(token.start)
+        elif token.word.role is Role.OTHER_TIME:
+            self.away = True
+        elif not (previous and previous in _UNTIL) or body[token.start - 2 : token.start] == _AS_OF:
+            # Of 「2023年至2025年」 the second year does not bring the speaker back.
+            self.away = self.about.year is not None and int(token.text[:4].translate(_HAN_DIGITS)) != self.about.year
+
+    def is_open(self, table: str) -> bool:
+        """Whether the sentence speaks of a table here."""
+        return table in self.open
+
+    def bind(self, claim: Claim, row: str, quantity: Quantity) -> None:
+        """Remember a number that was understood; 均 and 全部 refer back to those of the whole."""
+        self.said.append((claim.table, row, quantity))
+        if claim.whole:
+            self.last = quantity
+
+    def share(self, part: Quantity, body: str) -> None:
+        """Take in another number: 均 and 全部 refer back to the whole again once its parts make it up."""
+        if self.last:
+            self.whole, self.shared = self.last, Decimal(0)
+        whole, self.last = self.whole, None
+        if whole and part.unit == whole.unit and part.value and opener(body, whole.end):
+            self.shared += part.value
+            self.last = whole if self.shared == whole.value else None
+
+    def others(self, claimed: tuple[str, str], part: Quantity, body: str) -> tuple[str, ...] | None:
+        """The other rows a column's number may be a part of; None when it is a part of none of those said."""
+        table, row = claimed
+        near = self.said[self.parted :] or self.said
+        large = {said for where, said, whole in near if where == table and _holds(whole, part)}
+        if row in large:
+            return tuple(sorted(large - {row}))
+        # 9件（自然人11件）: more than its whole, and of nothing else.
+        is_part = bool(near) and near[-1][:2] == claimed and opener(body, near[-1][2].end) is not None
+        return () if is_part else None
+
+    def bars(self, claim: Claim) -> bool:
+        """Whether an everyday word cannot be taken here: within the parts of a whole it tells of a way or a share."""
+        return claim.loose and self.in_parts and (claim.whole or claim.row == self.head)
+
+    def rows_of(self, table: str) -> tuple[str, ...]:
+        """The rows of a table spoken of since the last semicolon."""
+        return tuple(dict.fromkeys(row for where, row in self.mentioned if where == table))
+
+
+def _holds(whole: Quantity, part: Quantity) -> bool:
+    return whole.value is not None and part.value is not None and part.value <= whole.value

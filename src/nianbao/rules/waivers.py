@@ -1,0 +1,124 @@
+"""说明 applied: a finding that was answered, and whether the answer still stands."""
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from nianbao.core.cell import Cell
+from nianbao.core.errors import UnknownAddress
+from nianbao.core.finding import Finding, Level
+from nianbao.core.report import Report, as_text
+from nianbao.core.waiver import Held, Waiver
+
+CHANGED = "有关的数或文字在说明之后改过，说明不再有效，请核对后重新说明"
+SETTLED = "T005"
+_BARRED = "这一条不能用说明代替改正"
+_NO_REASON, _NO_NAME = "没有写明原因，说明无效", "没有写说明人，说明无效"
+
+
+def held(report: Report, findings: Sequence[Finding]) -> Held:
+    """What findings of one cause rest on: each place's content, and both sides of the leading one."""
+    lead = findings[0]
+    places = dict.fromkeys(place for finding in findings for place in finding.places)
+    found = [(place, _content(report, place)) for place in sorted(places)]
+    found += [(side, value) for side, value in (("left", lead.left), ("right", lead.right)) if value is not None]
+    if lead.quote:
+        found.append(("quote", _checksum(lead.quote)))
+    return tuple(found)
+
+
+def _content(report: Report, place: str) -> str | None:
+    if place in report.texts:
+        return _checksum(report.texts[place])
+    try:
+        return as_text(report.values.get(Cell.parse(place)))
+    except UnknownAddress:
+        return None
+
+
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def groups(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings by cause, the leading one first in each."""
+    found: list[list[Finding]] = []
+    for finding in findings:
+        if finding.is_lead or not found:
+            found.append([finding])
+        else:
+            found[-1].append(finding)
+    return found
+
+
+def answered(report: Report, findings: Sequence[Finding], allowed: Callable[[Finding], bool]) -> list[Finding]:
+    """The findings, each with the 说明 it was given; findings of one cause share the answer of the first.
+
+    `allowed` tells whether an 错误 may be answered at all.
+    """
+    told = [(group, held(report, group)) for group in groups(findings)]
+    exact = {(waiver.rule, _sorted(waiver.held)): waiver for waiver in report.waivers}
+    taken = {id(exact[key]) for group, now in told if (key := (group[0].rule, _sorted(now))) in exact}
+    spare = [waiver for waiver in report.waivers if id(waiver) not in taken]
+    result: list[Finding] = []
+    for group, now in told:
+        standing = exact.get((group[0].rule, _sorted(now)))
+        past = None if standing else next((waiver for waiver in spare if _speaks_of(waiver, group)), None)
+        waiver = _told(group[0], standing, past, allowed)
+        lead, *rest = (replace(finding, waiver=waiver) if waiver else finding for finding in group)
+        result += [replace(lead, held=now), *rest]
+    return result
+
+
+def _sorted(items: Held) -> Held:
+    return tuple(sorted(items, key=lambda item: item[0]))
+
+
+def _speaks_of(waiver: Waiver, group: Sequence[Finding]) -> bool:
+    """Whether the answer was given to this finding, whatever became of the figures since."""
+    places = {place for finding in group for place in finding.places}
+    return waiver.rule == group[0].rule and (not places or not places.isdisjoint(waiver.places))
+
+
+def _told(
+    lead: Finding, standing: Waiver | None, lapsed: Waiver | None, allowed: Callable[[Finding], bool]
+) -> Mapping[str, object] | None:
+    waiver = standing or lapsed
+    if waiver is None:
+        return None
+    why = _fault(lead, waiver, allowed) or (None if standing else CHANGED)
+    return {**_as_dict(waiver), "stands": why is None, "note": why}
+
+
+def _fault(lead: Finding, waiver: Waiver, allowed: Callable[[Finding], bool]) -> str | None:
+    if lead.level is Level.ERROR and not allowed(lead):
+        return _BARRED
+    if not waiver.reason.strip():
+        return _NO_REASON
+    return None if waiver.by.strip() else _NO_NAME
+
+
+def settled(report: Report, findings: Sequence[Finding]) -> list[Finding]:
+    """A 提示 for each answer whose finding is gone; the answer is kept until somebody clears it."""
+    told = groups(findings)
+    return [
+        Finding(
+            SETTLED,
+            Level.HINT,
+            f"{waiver.rule}：说明过的这一问题已经不存在，说明不再需要。",
+            remedy="可以清空这一行的说明。",
+            basis="说明与数字一一对应",
+            places=waiver.places,
+            where=report.place(waiver.places[0]) if waiver.places else None,
+            agency=report.agency,
+            file=report.file,
+            waiver={**_as_dict(waiver), "stands": False, "note": "问题已不存在", "rule": waiver.rule},
+            held=waiver.held,
+        )
+        for waiver in report.waivers
+        if not any(_speaks_of(waiver, group) for group in told)
+    ]
+
+
+def _as_dict(waiver: Waiver) -> dict[str, object]:
+    return {"reason": waiver.reason, "by": waiver.by, "date": waiver.date}

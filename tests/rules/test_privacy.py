@@ -1,0 +1,42 @@
+"""个人信息: found without being printed once more."""
+
+import json
+import re
+
+import pytest
+
+from nianbao.commands.check import check
+from nianbao.forms import load
+from nianbao.rules.privacy import veiled
+from tests.builders import report
+
+PHONE = "13800005678"
+CARD = "999999198512310016"
+
+
+@pytest.mark.parametrize(
+    "number", [PHONE, "138 0000 5678", "138-0000-5678", "１３８００００５６７８", CARD, "999999 19851231 0016"]
+)
+def test_number_is_nowhere_in_the_findings(number: str) -> None:
+    """Message, quote and marks of every finding hold the number with its middle starred out."""
+    made = report("2021", s1_text=f"收到申请   件，联系人{number}，均已答复。")
+    found = veiled(check(made, load.by_id("2021")), made.year)
+    assert {"W009", "W012"} <= {finding.rule for finding in found}
+    printed = json.dumps([finding.as_dict() for finding in found], ensure_ascii=False)
+    assert not re.search(r"[0-9０-９](?:[ -]?[0-9０-９]){7}", printed)
+
+
+def test_marks_show_the_starred_number() -> None:
+    """The quote is as long as the sentence, so marks stay where the number stands."""
+    (found,) = [
+        each for each in check(report("2021", s6_text=f"电话{PHONE}。"), load.by_id("2021")) if each.rule == "W012"
+    ]
+    quote = found.quote or ""
+    assert [quote[start:end] for start, end in found.marks] == ["138****5678"]
+
+
+def test_reports_without_private_numbers_are_not_touched() -> None:
+    """Findings come back as they are."""
+    made = report("2021", s1_text="收到申请   件。")
+    found = check(made, load.by_id("2021"))
+    assert veiled(found, made.year) is found

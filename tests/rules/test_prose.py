@@ -1,0 +1,121 @@
+"""Running text is understood number by number, whatever way a number is written."""
+
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from cn2an import an2cn  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nianbao.core.errors import BadForm
+from nianbao.core.form import Form
+from nianbao.core.numerals import number
+from nianbao.forms import load
+from nianbao.rules.prose.bound import Bound, cells
+from nianbao.rules.prose.lexicon import lexicon
+from nianbao.rules.prose.quantities import quantities
+from nianbao.rules.prose.reading import told
+from nianbao.rules.prose.sentences import sentences
+from tests.builders import report
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def _spellings(value: int) -> list[str]:
+    spelt = an2cn(value)
+    written = [str(value), str(value).translate(WIDE), f"{value:,}", spelt, f" {value} "]
+    if spelt.startswith("一十"):
+        written.append(spelt.removeprefix("一"))
+    if spelt == "二" or spelt.startswith(("二百", "二千", "二万")):
+        written.append("两" + spelt[1:])
+    if value % 1000 == 0 and value:
+        written.append(f"{Decimal(value) / 10000:f}万")
+    return written
+
+
+@given(st.data(), st.integers(0, 99_999_999))
+@settings(max_examples=60)
+def test_numbers_are_read_back_in_any_spelling(data: st.DataObject, value: int) -> None:
+    """一百零二, 102, １０２, 1,002, 0.3万: what was rendered is what is read."""
+    written = data.draw(st.sampled_from(_spellings(value)))
+    sentence = next(sentences("s1_text", f"全年新收申请{written}件。", lexicon(load.by_id("2021")).worth))
+    found = list(quantities(sentence.body))
+    assert [(Decimal(value), "件", True)] == [(each.value, each.unit, each.exact) for each in found]
+    start, end = sentence.span(found[0].start, found[0].end)
+    assert sentence.text[start:end] == f"{written.strip()}{' ' if written.endswith(' ') else ''}件"
+
+
+@given(st.data(), st.integers(0, 9999), st.integers(0, 9999))
+@settings(max_examples=40)
+def test_said_numbers_reach_their_cells(data: st.DataObject, received: int, other: int) -> None:
+    """A number in any spelling is bound to the cell its clause names, in both forms."""
+    spelt = [data.draw(st.sampled_from(_spellings(value))) for value in (received, other)]
+    form = load.by_id(data.draw(st.sampled_from(["2019", "2021"])))
+    text = f"全年新收政府信息公开申请{spelt[0]}件，结转下年度继续办理{spelt[1]}件。"
+    said = [each for sentence in told(form, report(form.id, s1_text=text)) for each in sentence.said]
+    assert [("1", Decimal(received)), ("4", Decimal(other))] == [
+        (each.row, each.value) for each in said if isinstance(each, Bound)
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "几", "一两", "七八", "二〇二五", "1.2.3", "１２３４年", "百千", "十几", "1,23", "Ⅻ", "①", "壹佰", "-3"],
+)
+def test_doubtful_numbers_stay_unread(written: str) -> None:
+    """What is not plainly one number is none."""
+    assert number(written) is None
+
+
+@pytest.mark.parametrize(
+    "rough", ["约12件", "近12件", "12余件", "十余件", "12件以上", "10-12件", "三至五件", "增加12件", "第2件", "1 2件"]
+)
+def test_rough_numbers_are_not_exact(rough: str) -> None:
+    """Rounded numbers, ranges, differences and ranks are seen as such."""
+    assert [each.exact for each in quantities(f"收到申请{rough}。")] == [False]
+
+
+def test_marks_stand_where_typed() -> None:
+    """Blanks and full-width letters are passed over in matching and kept in what is shown."""
+    text = "全年 收到 政府信息公开申请　１２ 件。"
+    said = [each for sentence in told(load.by_id("2021"), report("2021", s1_text=text)) for each in sentence.said]
+    assert [text[start:end] for start, end in said[0].marks] == ["收到", "政府信息公开申请", "１２ 件"]
+
+
+@pytest.mark.parametrize("form", load.catalogue(), ids=lambda form: form.id)
+def test_every_phrase_names_cells_of_its_form(form: Form) -> None:
+    """Each claim that names a row reaches cells in its own columns, or in the column meant when none is named."""
+    for claim in form.said.claims:
+        columns = claim.columns or tuple(filter(None, [form.said.subject(claim.table).column]))
+        if claim.row and columns:
+            assert all(cell in form.places for cell in cells(form, claim.table, claim.row, columns)), claim.phrases
+
+
+def test_long_gaps_cost_no_time() -> None:
+    """A sentence made to be ambiguous is given up at once."""
+    text = f"收到政府信息公开{'提出的申请' * 400}12件，{'均' * 2000}{'的' * 2000}。"
+    assert [each for sentence in told(load.by_id("2021"), report("2021", s1_text=text)) for each in sentence.said] == []
+
+
+def test_everyday_numbers_need_no_library() -> None:
+    """Reading 十二 and 1,002 imports nothing that costs a check its speed; 一百零二 does."""
+    program = (
+        "import sys; from nianbao.core.numerals import number; number('十二'); number('1,002');"
+        "early = 'cn2an' in sys.modules; number('一百零二'); print(early, 'cn2an' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.split() == [
+        b"False",
+        b"True",
+    ]
+
+
+def test_phrase_for_a_cell_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A form whose phrases name a row it lacks is no correct form, and the message says which."""
+    text = (load.HERE / "form_2021.toml").read_text(encoding="utf-8")
+    wrong = tmp_path / "form_wrong.toml"
+    wrong.write_text(text.replace('row = "3.5.5"\nphrases', 'row = "3.9"\nphrases'), encoding="utf-8")
+    with pytest.raises(BadForm, match=r"t3_3\.9"):
+        load.load(wrong)

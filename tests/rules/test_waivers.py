@@ -1,0 +1,96 @@
+"""说明: a reason answers a finding while its figures stay; it lapses in sight when one changes."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from nianbao.commands.check import check
+from nianbao.core.cell import Cell
+from nianbao.core.finding import Finding
+from nianbao.core.report import Report
+from nianbao.core.waiver import Waiver
+from nianbao.forms import load
+from nianbao.rules import waivers
+from tests.builders import report
+
+WRONG = "t4_1_upheld=3 t4_1_total=4"
+REASON = {"reason": "复议机关合并审理", "by": "王芳", "date": "2026-01-20"}
+
+
+def found(made: Report) -> list[Finding]:
+    """The findings of 表四."""
+    return [finding for finding in check(made, load.by_id(made.form)) if finding.rule == "G401"]
+
+
+def answer(made: Report, **given: str) -> Report:
+    """The report with its first finding of 表四 answered."""
+    first = found(made)
+    told = {**REASON, **given}
+    return replace(made, waivers=(Waiver(first[0].rule, waivers.held(made, first[:1]), **told),))
+
+
+def judged(made: Report) -> dict[str, object]:
+    """What became of the answer."""
+    waiver = waivers.answered(made, found(made), lambda _: True)[0].waiver
+    return dict(waiver or {})
+
+
+def test_answer_stands_while_its_figures_stay() -> None:
+    """Reason, name and date come with the finding."""
+    assert judged(answer(report("2021", WRONG))) == {**REASON, "stands": True, "note": None}
+
+
+def test_answer_stands_when_another_cell_changes() -> None:
+    """Only the cells the finding speaks of matter."""
+    made = answer(report("2021", WRONG))
+    changed = replace(made, values={**made.values, Cell.parse("t4_2.1_upheld"): Decimal(0)})
+    assert judged(changed)["stands"] is True
+
+
+def test_answer_lapses_when_a_figure_changes() -> None:
+    """Still broken, by another amount: the reason is shown, and that it no longer holds."""
+    made = answer(report("2021", WRONG))
+    changed = replace(made, values={**made.values, Cell.parse("t4_1_total"): Decimal(9)})
+    assert judged(changed)["stands"] is False
+    assert "改过" in str(judged(changed)["note"])
+
+
+@pytest.mark.parametrize(("key", "said"), [("reason", "原因"), ("by", "说明人")])
+def test_answer_without_reason_or_name_does_not_stand(key: str, said: str) -> None:
+    """An answer is somebody's, for a reason."""
+    told = judged(answer(report("2021", WRONG), **{key: " "}))
+    assert told["stands"] is False
+    assert said in str(told["note"])
+
+
+def test_error_that_may_not_be_answered_stays() -> None:
+    """The form's owner says which errors may."""
+    made = answer(report("2021", WRONG))
+    told = waivers.answered(made, found(made), lambda _: False)[0].waiver
+    assert told is not None
+    assert told["stands"] is False
+
+
+def test_answer_to_a_mended_finding_is_settled() -> None:
+    """Nothing is left to answer; the list may say so."""
+    made = answer(report("2021", WRONG))
+    mended = replace(made, values={**made.values, Cell.parse("t4_1_total"): Decimal(3)})
+    (kept,) = waivers.settled(mended, found(mended))
+    assert (kept.rule, kept.level, kept.held) == (waivers.SETTLED, "hint", made.waivers[0].held)
+    assert waivers.settled(made, found(made)) == []
+
+
+def test_findings_of_one_cause_share_the_answer_of_the_first() -> None:
+    """One defect, one answer; a change in any of their cells ends it."""
+    made = report("2021", "t3_1_natural=5 t3_3.1_natural=5")
+    made = replace(made, values={**made.values, Cell.parse("t3_3.1_natural"): Decimal(8)})
+
+    def group(of: Report) -> list[Finding]:
+        return [finding for finding in check(of, load.by_id(of.form)) if finding.rule in ("G302", "G303")]
+
+    told = replace(made, waivers=(Waiver(group(made)[0].rule, waivers.held(made, group(made)), **REASON),))
+    assert [bool(finding.is_waived) for finding in waivers.answered(told, group(told), lambda _: True)] == [True, True]
+    row_total = Cell.parse("t3_3.1_total")
+    changed = replace(told, values={**told.values, row_total: Decimal(6)})
+    assert not any(finding.is_waived for finding in waivers.answered(changed, group(changed), lambda _: True))

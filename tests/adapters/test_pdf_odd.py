@@ -196,3 +196,24 @@ def test_pdf_two_rows_taken_for_one_are_not_read():
     first = Drawing().table(XS, 700, *ROWS[:2], ["行政规范", "9", ""])
     second = Drawing().table(XS, 60, ["性文件", "6", "5"], ["行政许可", "5", "6"])
     assert tables(first, second)[0][2] == ["行政规范性文件", "9 6", "5…"]
+
+
+def test_pdf_sliver_of_a_table_at_the_head_of_a_page_is_no_table():
+    """A page break through a table's lowest border leaves an empty row a few points high on the next page."""
+    assert tables(Drawing().ruled(XS, [56, 64]).text(80, 120, "表后的文字。")) == []
+    assert tables(Drawing().ruled(XS, [56, 64]).table(XS, 200, *ROWS)) == [ROWS]
+
+
+def test_pdf_figure_on_the_line_between_two_cells_is_neither_cells():
+    """A figure the line runs through may belong to either side: both are marked, the blank one as well."""
+    page = Drawing().table(XS, 100, ROWS[0], ["规章", "", ""], ["行政许可", "12", "2"]).text(296.8, 149, "7")
+    assert tables(page) == [[ROWS[0], ["规章", "7…", "…"], ["行政许可", "12", "2"]]]
+    page = Drawing().table(XS, 100, ROWS[0], ["规章", "359", ""], ["行政许可", "12", "2"]).text(296.8, 149, "7")
+    assert tables(page) == [[ROWS[0], ["规章", "359 7…", "…"], ["行政许可", "12", "2"]]]
+
+
+def test_pdf_figure_that_is_too_wide_for_its_cell_is_read():
+    """A figure that ends on the line is its cell's; a blank cell behind the line is marked, a filled one is not."""
+    page = Drawing().table(XS, 100, ROWS[0], ["规章", "", "2"], ["行政许可", "", ""])
+    page.text(284.8, 149, "357").text(284.8, 179, "357")
+    assert tables(page) == [[ROWS[0], ["规章", "357", "2"], ["行政许可", "357", "…"]]]

@@ -90,11 +90,36 @@ def test_pdf_plain_figure_in_two_lines_is_told():
     assert "t2_1.2_in_force" in told(reading)
 
 
+def test_pdf_plain_figure_in_two_lines_beside_a_label_in_two_lines_is_told():
+    """What is left of a label, which nobody knows, makes no row of what is left of the figure above it."""
+    page = drawn(BLOCK[:3]).text(80, 192, "行政规范性文件").text(80, 206, "（见注丙").text(300, 206, "9〔2〕")
+    for x, text in ((200, "12"), (300, "3"), (400, "79")):
+        page.text(x, 192, text)
+    reading = read(page)
+    assert values(reading, "t2_1.2_repealed") == [None]
+    assert "t2_1.2_repealed" in told(reading)
+
+
+def test_pdf_plain_end_of_a_figure_between_two_rows_is_told():
+    """What stands between two rows may be the end of either row's figure: neither is read."""
+    page = drawn(BLOCK[:2])
+    for y, label, figures in ((168, "规章", ("5", "6", "7")), (196, "行政规范性文件", ("12", "3", "79"))):
+        page.text(80, y, label)
+        for x, text in zip(XS[1:], figures, strict=True):
+            page.text(x, y, text)
+    reading = read(page.text(300, 182, "4"))
+    addresses = ["t2_1.1_repealed", "t2_1.2_repealed"]
+    assert values(reading, *addresses) == [None, None]
+    assert told(reading) >= set(addresses)
+
+
 def test_pdf_plain_figures_on_top_of_two_pages_are_kept():
     """Figures at the head of two pages on one height are no running head."""
     first = drawn(BLOCK[:3])
     second = Drawing().text(80, 50, "行政规范性文件").text(200, 50, "12").text(300, 50, "3").text(400, 50, "108")
-    third = Drawing().text(80, 50, "第三页").text(200, 50, "14").text(80, 120, "本页无正文，仅供核对。")
+    third = Drawing().text(80, 50, "第三页").text(80, 120, "本页无正文，仅供核对。")
+    for x, text in zip(XS[1:], ("14", "5", "6"), strict=True):
+        third.text(x, 50, text)
     assert values(read(first, second, third), "t2_1.2_made") == [12]
 
 

@@ -120,11 +120,24 @@ def test_recognise_puts_a_single_figure_for_a_group_nowhere():
     assert {value for cell, value in found.values.items() if cell.row.startswith("3.6.")} == {None}
 
 
-def test_recognise_takes_a_repeated_row_once():
-    """The second row of the same item is reported, the first stands."""
-    page = lines("2021", "t3_1_natural=3").replace("二、上年结转", f"{NEW}\t\t\t4\t0\t0\t0\t0\t0\t4\n二、上年结转", 1)
+@pytest.mark.parametrize(("again", "read_as", "code"), [("3", "3", "D023"), ("4", None, "D048")])
+def test_recognise_takes_a_repeated_row_once(again, read_as, code):
+    """The same row twice is read once; with other figures nobody can tell which is meant, and neither is read."""
+    row = f"{NEW}\t\t\t{again}\t0\t0\t0\t0\t0\t{again}\n"
+    page = lines("2021", "t3_1_natural=3").replace("二、上年结转", f"{row}二、上年结转", 1)
     found, findings = read(page)
-    assert values(found, "t3_1_natural") == ["3"]
+    assert values(found, "t3_1_natural") == [read_as]
+    assert set(codes(findings)) == {code}
+    assert all("t3_1_natural" in finding.places for finding in findings)
+
+
+def test_recognise_prefers_the_row_in_the_forms_own_words():
+    """A province's 「合计」 above the form's 「总计」, both without a number: the form's is read, the other told."""
+    page = lines("2021", "t3_1_natural=3 t3_3.1_natural=3")
+    total = next(line for line in page.split("\n") if "（七）总计" in line)
+    page = page.replace(total, f"\t合计\t\t8\t0\t0\t0\t0\t0\t8\n{total.replace('（七）', '')}")
+    found, findings = read(page)
+    assert values(found, "t3_3.7_natural", "t3_3.7_total") == ["3", "3"]
     assert codes(findings) == ["D023"]
 
 

@@ -92,6 +92,31 @@ def test_last_year_tells_which_side_is_wrong() -> None:
     assert counts(found)["error"] == 1
 
 
+def test_carry_over_that_differs_is_one_defect() -> None:
+    """The column is even in itself, last year says otherwise: the cell and the total tell one difference, once."""
+    prior = report("2021", "t3_1_natural=2 t3_4_natural=2", year=2024)
+    made = report("2021", "t3_2_natural=1 t3_3.1_natural=1", year=2025)
+    found = findings(made, prior)
+    assert [finding.rule for finding in found] == ["J301", "J301"]
+    assert counts(found)["error"] == 1
+    assert found[0].cause is not None
+    assert (found[0].cause.place, found[0].cause.suggested) == ("t3_2_natural", "2")
+    assert "上年已公布的年报" in found[0].remedy
+
+
+def test_carry_over_and_another_slip_are_two_defects() -> None:
+    """What last year says is settled first; the column is then judged with the figure it should hold."""
+    prior = report("2021", "t3_1_natural=2 t3_4_natural=2", year=2024)
+    made = report("2021", "t3_1_natural=7 t3_2_natural=1 t3_3.1_natural=6 t3_4_natural=1", year=2025)
+    made = replace(made, computed=frozenset(load.by_id("2021").totals))
+    found = findings(made, prior)
+    assert counts(found)["error"] == 2
+    led = {finding.rule: finding.cause for finding in found if finding.cause and finding.cause.leads}
+    assert (led["J301"].place, led["J301"].suggested) == ("t3_2_natural", "2")
+    assert led["G301"].place.endswith("_natural")
+    assert "应为 5" in next(finding.remedy for finding in found if finding.rule == "G301")
+
+
 def test_single_broken_identity_stays_as_it_is() -> None:
     """One sum alone does not tell which of its cells is wrong."""
     found = findings(with_value(report("2021"), "t4_1_total", "4"))

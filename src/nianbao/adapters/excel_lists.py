@@ -27,7 +27,7 @@ from nianbao.core.finding import Level
 from nianbao.core.form import Form, Kind, Table
 from nianbao.core.identity import Identity
 
-_FINDING_WIDTHS = (6, 6, 7, 11, 23, 42, 30, 7, 7, 7, 20, 9, 12, 14, 26, 8)
+_FINDING_WIDTHS = (6, 6, 7, 11, 32, 40, 30, 7, 7, 7, 20, 9, 12, 14, 26, 8)
 _CENTRED = frozenset({"序号", "级别", "编号", "左边", "右边", "相差", "说明人", "说明日期"})
 _RECORD = FINDING_HEADERS.index("记录")
 # 依据 and the hidden record are not printed: the page would be too wide to read.

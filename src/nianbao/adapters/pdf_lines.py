@@ -14,6 +14,8 @@ _HUGE = 2.2
 _RAISED, _SMALL = 0.15, 0.9
 _SHARED_HEIGHT = 0.5
 _SAME_COLUMN, _NEXT_DOWN = 0.3, 2.0
+# What a number is shown with of which a part may stand elsewhere.
+CUT = "…"
 _FIGURES = frozenset("0123456789０１２３４５６７８９.．,，+-＋－%％")
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from nianbao.adapters.pdf_blocks import Block, blocks, is_known, words
 from nianbao.adapters.pdf_chunks import Chunk, Label, chunks, labels, stacked
-from nianbao.adapters.pdf_lines import joined
+from nianbao.adapters.pdf_lines import CUT, joined
 from nianbao.adapters.pdf_paragraphs import Placed
 from nianbao.core.document import GridCell, TextGrid
 from nianbao.core.form import Table
@@ -98,7 +98,11 @@ def _grid(block: Block) -> Grid | None:
         return None
     rows = _rows(sides, values)
     width = max((len(names) for names, _ in rows), default=0)
-    body = [_line(names, own, columns, width) for names, own in rows]
+    torn = [(at, chunk) for at, (names, own) in enumerate(rows) for chunk in _torn(names, own, columns)]
+    body = [
+        _marked(_line(names, own, columns, width), own, columns, [chunk for i, chunk in torn if i != at])
+        for at, (names, own) in enumerate(rows)
+    ]
     lines: Grid = [[each.text, *[None] * (width + len(columns) - 1)] for each in block.above]
     heading = _head_lines(kin, top, columns, width)
     stub = next((each for each in block.head if fits(each.text, stubs)), None)
@@ -237,6 +241,32 @@ def _cell(own: Sequence[Chunk], column: _Column) -> str:
 def _is_level(own: Sequence[Chunk], names: Sequence[Label]) -> bool:
     """Whether the figures of a row stand beside its label, all on one height or around it."""
     return all(not names or names[-1].reaches(each) for each in own)
+
+
+def _torn(names: Sequence[Label], own: Sequence[Chunk], columns: Sequence[_Column]) -> list[Chunk]:
+    """The figures of a row that may be ends of its neighbours' figures: of a few no known label stands beside."""
+    if any(name.is_known for name in names):
+        return [each for each in own if not names[-1].reaches(each)]
+    is_whole = all(_cell(own, column) for column in columns if column.strip)
+    return [] if is_whole else list(own)
+
+
+def _marked(
+    line: list[str | None], own: Sequence[Chunk], columns: Sequence[_Column], torn: Sequence[Chunk]
+) -> list[str | None]:
+    """A row's cells, those marked that another row's torn figure stands close to in the same column."""
+    near = [each for each in torn if any(_is_close(each, chunk) for chunk in own)]
+    cells = line[len(line) - len(columns) :]
+    marked = [
+        cell if cell is None or not _cell(near, column) else cell + CUT
+        for cell, column in zip(cells, columns, strict=True)
+    ]
+    return [*line[: len(line) - len(columns)], *marked]
+
+
+def _is_close(torn: Chunk, chunk: Chunk) -> bool:
+    gap = max(torn.top, chunk.top) - min(torn.bottom, chunk.bottom)
+    return gap < _SAME_ROW * (chunk.bottom - chunk.top)
 
 
 def _head_lines(kin: tuple[Table, ...], top: Sequence[Label], columns: Sequence[_Column], width: int) -> Grid:

@@ -74,7 +74,8 @@ def _items(page: Sheet, found: Sequence[Frame], dropped: frozenset[Glyph]) -> li
         for i, (frame, glyphs) in enumerate(zip(found, inside, strict=True), start=1)
     ]
     ordered: list[tuple[float, Line | Table]] = [(line.top, line) for line in text]
-    ordered += [(frame.ys[0], made) for frame, made in zip(found, tables, strict=True)]
+    # Lines that close no cell round nothing are no table.
+    ordered += [(frame.ys[0], made) for frame, made in zip(found, tables, strict=True) if made.spots]
     ordered.sort(key=lambda each: each[0])
     items: list[Placed | Table] = []
     number = 0

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nianbao.adapters.pdf_frames import NEAR, Frame
-from nianbao.adapters.pdf_lines import cell_text, is_figure, joined
+from nianbao.adapters.pdf_lines import CUT, cell_text, is_figure, joined
 from nianbao.adapters.pdf_marks import Glyph
 from nianbao.core.document import GridCell, TextGrid
 from nianbao.forms.labels import is_wordy
 
 # Sizes of the letter: letters nearer than this were set as one.
 _TOUCHING = 0.2
+# Sizes of the letter: one that reaches further over a line may belong to either cell.
+_ASTRIDE = 0.15
 # Points: a row lower than this is where the page's end cut lines off.
 _THIN = 10.0
-# What a number is shown with when it runs over the line between two cells.
-_CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def table(frame: Frame, glyphs: Sequence[Glyph], place: str) -> Table:
             marked |= {before[1], index}
         if not glyph.text.isspace():
             before = glyph, index
-    texts = [cell_text(each) + (_CUT if i in marked else "") for i, each in enumerate(inside)]
+    marked |= _astride(frame, inside)
+    texts = [cell_text(each) + (CUT if i in marked else "") for i, each in enumerate(inside)]
     spots = tuple(
         Spot(*region[:4], text) for region, text in zip(frame.regions, texts, strict=True) if text or not region.is_open
     )
@@ -63,7 +64,7 @@ def table(frame: Frame, glyphs: Sequence[Glyph], place: str) -> Table:
     for row in reversed(thin):
         if not any(spot.text for spot in spots if spot.row == row):
             spots = tuple(_without_row(spots, row))
-    rows = max(spot.row + spot.rows for spot in spots)
+    rows = max((spot.row + spot.rows for spot in spots), default=0)
     return Table(frame.xs, tuple(f"{place}第{row}行" for row in range(1, rows + 1)), spots)
 
 
@@ -71,6 +72,24 @@ def _is_one_number(one: Glyph, other: Glyph) -> bool:
     """Whether two letters in different cells look like one number that is too wide for its cell."""
     is_near = abs(other.left - one.right) <= _TOUCHING * one.size and abs(other.base - one.base) < _TOUCHING * one.size
     return is_near and is_figure(one.text) and is_figure(other.text)
+
+
+def _astride(frame: Frame, inside: Sequence[Sequence[Glyph]]) -> set[int]:
+    """The cells beside a line that a figure stands on.
+
+    One set together with another figure is its cell's; yet a cell beside it without text may have lost its own.
+    """
+    found: set[int] = set()
+    for index, glyphs in enumerate(inside):
+        figures = [glyph for glyph in glyphs if is_figure(glyph.text)]
+        for glyph in figures:
+            middle, reach = (glyph.top + glyph.bottom) / 2, _ASTRIDE * glyph.size
+            sides = {frame.at(x, middle) for x in (glyph.left + reach, glyph.right - reach)} - {None, index}
+            if any(_is_one_number(one, glyph) or _is_one_number(glyph, one) for one in figures if one is not glyph):
+                found |= {side for side in sides if side is not None and not inside[side]}
+            elif sides:
+                found |= {index, *(side for side in sides if side is not None)}
+    return found
 
 
 def is_continued(above: Table, below: Table) -> bool:
@@ -151,7 +170,7 @@ def _mended(
     if _is_one_row(last, first, moved, is_known):
         moved |= tails & set(last)
         unsure = _unsure(last, first)
-    texts = {key: joined([last[key].text, first[key].text]) + (_CUT if key in unsure else "") for key in moved | unsure}
+    texts = {key: joined([last[key].text, first[key].text]) + (CUT if key in unsure else "") for key in moved | unsure}
     above = [_with(spot, texts) if spot.row + spot.rows == height else spot for spot in upper]
     below = [_with(spot, dict.fromkeys(moved, "")) if spot.row == height else spot for spot in lower]
     return above, below

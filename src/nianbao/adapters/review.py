@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nianbao.adapters.listing import place_label
-from nianbao.core.finding import Finding, counts, waived
+from nianbao.core.finding import Finding, by_cause, counts, waived
 from nianbao.core.form import Form
 
 
@@ -71,13 +71,7 @@ class Item:
 
 
 def _items(reviewed: Reviewed) -> Iterator[Item]:
-    groups: list[list[Finding]] = []
-    for finding in reviewed.findings:
-        if finding.is_lead or not groups:
-            groups.append([finding])
-        else:
-            groups[-1].append(finding)
-    for number, (lead, *rest) in enumerate(groups, start=1):
+    for number, (lead, *rest) in enumerate(by_cause(reviewed.findings), start=1):
         where = _where(lead, place_label(lead, reviewed.form))
         also = tuple(f"{finding.rule}　{finding.message}" for finding in rest)
         yield Item(number, lead, where, also, tuple(_pieces(lead)), _answer(lead))

@@ -112,3 +112,14 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 def waived(findings: Sequence[Finding]) -> int:
     """How many defects a standing 说明 answers."""
     return sum(finding.is_lead and finding.is_waived for finding in findings)
+
+
+def by_cause(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings of one cause together, the leading one first in each."""
+    found: list[list[Finding]] = []
+    for finding in findings:
+        if finding.is_lead or not found:
+            found.append([finding])
+        else:
+            found[-1].append(finding)
+    return found

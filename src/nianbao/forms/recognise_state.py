@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from nianbao.core.cell import Cell
 from nianbao.core.form import Block, Row, Table
+from nianbao.forms.labels import bodies, fits, named
 from nianbao.forms.recognise_draft import Draft
 from nianbao.forms.recognise_heads import Order, order
 from nianbao.forms.recognise_matching import Label
@@ -94,12 +96,12 @@ class Reading:
             quoted = f"「{flat(line.label)}」：{'、'.join(line.figures)}"
             self.draft.say("D015", f"{self.table.sheet}{quoted}", line.place, cells)
 
-    def say_repeated(self, entry: Entry) -> None:
-        """Quotes a second line for one item."""
+    def say_repeated(self, entry: Entry, *, is_read: bool) -> None:
+        """Quotes a second line for one item, of which the first was read or neither."""
         if entry.line.figures:
             quoted = f"「{flat(entry.line.label)}：{'、'.join(entry.line.figures)}」"
             cells = entry.cells(self.table.code)
-            self.draft.say("D023", f"{self.table.sheet}{quoted}", entry.line.place, cells)
+            self.draft.say("D023" if is_read else "D048", f"{self.table.sheet}{quoted}", entry.line.place, cells)
 
     def leave_unread(self, entry: Entry, code: str, before: str = "") -> None:
         """Leaves a line's cells 未填, and quotes the line."""
@@ -123,6 +125,23 @@ class Reading:
         elif missing:
             names = dict.fromkeys(draft.form.row_name(code, cell.row) for cell in missing)
             draft.say("D031", f"{self.table.sheet}「{'、'.join(names)}」", None, missing)
+
+
+def doubt(entry: Entry) -> tuple[bool, bool, bool]:
+    """Which of two lines for one item goes first: one with figures, the printed number, the form's own words."""
+    label = entry.row.label if entry.row else ""
+    is_worded = not label or fits(entry.line.label, bodies(label, ()))
+    return not entry.line.figures, named(entry.line.label).number != named(label).number, not is_worded
+
+
+def contradictory(entries: Sequence[Entry]) -> list[Entry]:
+    """The lines for one item that have equal claims to it and different figures: nobody can tell which is meant."""
+    found: list[Entry] = []
+    for one, other in combinations(entries, 2):
+        is_same = one.row is not None and one.row == other.row and one.order.leaves == other.order.leaves
+        if is_same and one.line.figures and doubt(one) == doubt(other) and one.line.figures != other.line.figures:
+            found += [one, other]
+    return found
 
 
 def flat(label: str) -> str:

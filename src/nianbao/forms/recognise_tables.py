@@ -22,7 +22,7 @@ from nianbao.forms.recognise_rows import (
     without_repeats,
 )
 from nianbao.forms.recognise_segments import GridRow, Segment
-from nianbao.forms.recognise_state import Entry, Reading, flat
+from nianbao.forms.recognise_state import Entry, Reading, contradictory, doubt, flat
 from nianbao.forms.vocabulary import row_like, rows_named, tables
 
 
@@ -258,22 +258,20 @@ def _say_extras(reading: Reading, found: Order) -> None:
 
 def _settle(reading: Reading) -> None:
     """Puts the values of all lines, block by block, each cell only once."""
-    taken: set[Cell] = set()
     for block in reading.table.blocks:
-        entries = sorted((entry for entry in reading.entries if entry.block == block), key=_doubt)
+        taken: dict[Cell, Entry] = {}
+        entries = sorted((entry for entry in reading.entries if entry.block == block), key=doubt)
+        twins = contradictory(entries)
         for entry, values in zip(entries, _values(entries), strict=True):
             cells = entry.cells(reading.table.code)
-            if not taken.isdisjoint(cells):
-                reading.say_repeated(entry)
+            if not taken.keys().isdisjoint(cells):
+                reading.say_repeated(entry, is_read=not any(entry is each for each in twins))
                 continue
-            taken.update(cells)
-            _put(reading, entry, values)
-
-
-def _doubt(entry: Entry) -> tuple[bool, bool]:
-    """Which of two lines for one item goes first: one with figures, then one that carries the printed number."""
-    own = "" if entry.row is None else named(entry.row.label).number
-    return not entry.line.figures, named(entry.line.label).number != own
+            taken.update(dict.fromkeys(cells, entry))
+            if any(entry is each for each in twins):
+                reading.leave_unread(entry, "D048")
+            else:
+                _put(reading, entry, values)
 
 
 def _values(entries: list[Entry]) -> list[Values | None]:

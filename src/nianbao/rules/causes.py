@@ -7,37 +7,30 @@ in; the fewest cells that mend the most are taken, and totals that the workbook 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Cause, Finding, Level
 from nianbao.core.form import Form
-from nianbao.core.identity import Identity
 from nianbao.core.numbers import fault
 from nianbao.core.report import as_text
-from nianbao.rules import identities
 from nianbao.rules.context import Context
+from nianbao.rules.equations import Equation, Key
+from nianbao.rules.equations import equations as judged
 
-Key = tuple[str, str]
 _MOST_ALTERNATIVES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Equation:
-    """Σ weight · cell = constant, over cells people fill in; `gap` is how far the report is from it."""
-
-    key: Key
-    weights: Mapping[Cell, int]
-    gap: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class _Suspect:
-    """A cell, the change that mends all its equations, and which of them were broken."""
+    """A cell, the change that mends all its equations, and which of them were broken.
+
+    `breaks`: last year's report asks for the change, and this year's other figures speak against it.
+    """
 
     cell: Cell
     change: Decimal
     mends: frozenset[Key]
+    breaks: bool = False
 
 
 def grouped(context: Context, findings: Sequence[Finding]) -> list[Finding]:
@@ -46,7 +39,7 @@ def grouped(context: Context, findings: Sequence[Finding]) -> list[Finding]:
     if len(broken) < 2:
         return list(findings)
     # What is not filled in on one side is not judged, and tells nothing of any cell.
-    equations = [equation for equation in _equations(context) if not equation.gap or equation.key in broken]
+    equations = [equation for equation in judged(context) if not equation.gap or equation.key in broken]
     gaps = {equation.key for equation in equations if equation.gap}
     told: dict[Key, Finding] = {}
     for suspects in _explained(context, equations, gaps):
@@ -62,74 +55,14 @@ def _key(finding: Finding) -> Key:
     return finding.rule, finding.places[0] if finding.places else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """An identity in one column or row: its terms (sign, cell, of last year), and the weights of what people fill in."""
-
-    identity: Identity
-    key: Key
-    terms: tuple[tuple[int, Cell, bool], ...]
-    weights: Mapping[Cell, int]
-
-
-@cache
-def _lines(form: Form, computed: frozenset[Cell]) -> tuple[_Line, ...]:
-    """Every identity of level 错误; totals that are formulas count as the cells they sum."""
-    return tuple(
-        _line(form, identity, over, computed)
-        for identity in form.identities
-        if identity.level == Level.ERROR.value and not identity.at_least
-        for over in identity.over
-    )
-
-
-def _line(form: Form, identity: Identity, over: str, computed: frozenset[Cell]) -> _Line:
-    terms = tuple(
-        (side * term.sign, identity.cell(term, over), term.last)
-        for side, summands in ((1, identity.left), (-1, identity.right))
-        for term in summands
-    )
-    weights: dict[Cell, int] = {}
-    for sign, cell, is_last in terms:
-        if not is_last:
-            _weigh(weights, cell, sign, (form, computed))
-    first = next((str(cell) for _, cell, is_last in terms if not is_last), "")
-    return _Line(identity, (identity.code, first), terms, {cell: weight for cell, weight in weights.items() if weight})
-
-
-def _weigh(weights: dict[Cell, int], cell: Cell, weight: int, known: tuple[Form, frozenset[Cell]]) -> None:
-    form, computed = known
-    if cell not in computed:
-        weights[cell] = weights.get(cell, 0) + weight
-        return
-    for part in form.totals[cell]:
-        _weigh(weights, part, weight, known)
-
-
-def _equations(context: Context) -> Iterator[_Equation]:
-    """The identities that the report can be judged by, the broken and the kept."""
-    fitting = {identity.code for identity in context.form.identities if identities.applies(identity, context)}
-    for line in _lines(context.form, context.report.computed):
-        if line.identity.code in fitting and line.weights and (gap := _gap(line, context)) is not None:
-            yield _Equation(line.key, line.weights, gap)
-
-
-def _gap(line: _Line, context: Context) -> Decimal | None:
-    values, last, gap = context.report.values, context.last or {}, Decimal(0)
-    for sign, cell, is_last in line.terms:
-        held = last if is_last else values
-        if cell not in held:
-            return None
-        if value := held[cell]:
-            gap += sign * value
-    return gap
-
-
-def _explained(context: Context, equations: Sequence[_Equation], gaps: set[Key]) -> Iterator[list[_Suspect]]:
+def _explained(context: Context, equations: Sequence[Equation], gaps: set[Key]) -> Iterator[list[_Suspect]]:
     """Groups of suspects, likeliest first; each group mends the same broken equations, which then are done with."""
+    pinned, equations = _pinned(context, equations)
+    yield from ([each] for each in pinned)
     touched = _touched(equations)
     suspects = list(_suspects(context, touched))
-    left = set(gaps)
+    left = {equation.key for equation in equations if equation.gap and equation.key in gaps}
+    left -= {key for each in pinned for key in each.mends}
     while left:
         fitting = [each for each in suspects if each.mends <= left and len(each.mends) > 1]
         if not fitting:
@@ -142,16 +75,46 @@ def _explained(context: Context, equations: Sequence[_Equation], gaps: set[Key])
         yield from ([each] for each in pair)
 
 
-def _touched(equations: Sequence[_Equation]) -> dict[Cell, list[_Equation]]:
+def _pinned(context: Context, equations: Sequence[Equation]) -> tuple[list[_Suspect], list[Equation]]:
+    """Cells that last year's report tells by themselves, and the equations as they stand once those are right.
+
+    A cell whose change would break what is kept is told all the same, but the equations stay as they are.
+    """
+    pinned: list[_Suspect] = []
+    for alone in [each for each in equations if each.gap and len(each.weights) == 1]:
+        (cell,) = alone.weights
+        change = -alone.gap / alone.weights[cell]
+        if any(alone.key in each.mends for each in pinned) or not _is_possible(context, cell, change):
+            continue
+        after = {each.key: each.gap + change * each.weights.get(cell, 0) for each in equations}
+        mends = frozenset(each.key for each in equations if each.gap and not after[each.key])
+        breaks = any(after[each.key] for each in equations if not each.gap)
+        pinned.append(_Suspect(cell, change, mends | _same_in_total(context, cell, change, equations), breaks))
+        if not breaks:
+            equations = [replace(each, gap=after[each.key]) for each in equations]
+    return pinned, list(equations)
+
+
+def _same_in_total(context: Context, cell: Cell, change: Decimal, equations: Sequence[Equation]) -> frozenset[Key]:
+    """The equations that tell the same difference of a typed total this cell is part of."""
+    totals = {total for total, parts in context.form.totals.items() if cell in parts}
+    return frozenset(
+        each.key
+        for each in equations
+        if len(each.weights) == 1 and totals & set(each.weights) and each.gap + change * sum(each.weights.values()) == 0
+    )
+
+
+def _touched(equations: Sequence[Equation]) -> dict[Cell, list[Equation]]:
     """The equations each cell stands in."""
-    touched: dict[Cell, list[_Equation]] = {}
+    touched: dict[Cell, list[Equation]] = {}
     for equation in equations:
         for cell in equation.weights:
             touched.setdefault(cell, []).append(equation)
     return touched
 
 
-def _suspects(context: Context, touched: Mapping[Cell, Sequence[_Equation]]) -> Iterator[_Suspect]:
+def _suspects(context: Context, touched: Mapping[Cell, Sequence[Equation]]) -> Iterator[_Suspect]:
     """Cells one change of which mends every equation they stand in."""
     for cell, own in touched.items():
         first, *others = own
@@ -192,7 +155,7 @@ def _is_slip(value: Decimal | None, change: Decimal) -> bool:
 
 
 def _pairs(
-    context: Context, touched: Mapping[Cell, Sequence[_Equation]], left: set[Key]
+    context: Context, touched: Mapping[Cell, Sequence[Equation]], left: set[Key]
 ) -> Iterator[tuple[_Suspect, _Suspect]]:
     """The one pair of cells that mends together what no single cell does; none when several pairs would."""
     # Cells that stand in broken equations only: any other would break what is kept.
@@ -225,7 +188,7 @@ def _covering(mends: Mapping[Cell, frozenset[Key]], left: set[Key]) -> Iterator[
 
 
 def _pair(
-    context: Context, touched: Mapping[Cell, Sequence[_Equation]], cells: tuple[Cell, Cell]
+    context: Context, touched: Mapping[Cell, Sequence[Equation]], cells: tuple[Cell, Cell]
 ) -> tuple[_Suspect, _Suspect] | None:
     """The two changes that together mend every equation either cell stands in."""
     one, two = cells
@@ -250,6 +213,8 @@ def _told(context: Context, suspects: Sequence[_Suspect], broken: Mapping[Key, F
     value = context.report.values.get(likeliest.cell)
     cause = Cause(str(likeliest.cell), as_text(value), as_text((value or Decimal(0)) + likeliest.change) or "")
     keys = [key for key in broken if key in likeliest.mends]
+    if len(keys) < 2:
+        return {}
     lead, *rest = keys
     told = {key: replace(broken[key], cause=cause) for key in rest}
     finding = broken[lead]
@@ -268,6 +233,8 @@ def _remedy(context: Context, suspects: Sequence[_Suspect], count: int) -> str:
     """「最可能是 … 填错：现填 5，改为 3，这里和下面共 3 项关系就都成立。」"""
     first, *others = suspects
     said = f"{context.form.spell(first.cell)}（{_change(context, first)}）"
+    if first.breaks:
+        return f"{said}与上年年报不一致；本年其他数与它是平的，请先与上年已公布的年报核对。"
     if not others:
         return f"最可能错在{said}，改后这 {count} 项关系都成立。请与台账核对。"
     named = "、".join(

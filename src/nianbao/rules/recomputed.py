@@ -13,7 +13,7 @@ from nianbao.forms.prose import prose
 from nianbao.rules.context import Context
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.prose.bound import Rate
-from nianbao.rules.prose.lists import Parts, lists
+from nianbao.rules.prose.lists import Parts, unequal
 from nianbao.rules.prose.quantities import Quantity
 from nianbao.rules.prose.reading import Told, told
 from nianbao.rules.prose.shares import Share, excesses, fits, shares
@@ -32,18 +32,16 @@ def parts(context: Context) -> Iterator[Finding]:
     反例：共公开信息15条，其中办事指南1条、发展规划8条、灾害预警1条、其他3条，加起来是 13。
     """
     for sentence in told(context.form, context.report):
-        unequal = [each for each in lists(sentence) if not each.agrees]
-        wrong = {span for bound in mistaken(context, sentence) for span in bound.spans} if unequal else set()
-        for each in unequal:
+        found = [each for each in unequal(sentence) if each.is_wrong] if len(sentence.quantities) > 1 else []
+        wrong = {span for bound in mistaken(context, sentence) for span in bound.spans} if found else set()
+        for each in found:
             numbers = {(number.start, number.end) for number in (each.whole, *each.parts)}
             if numbers & wrong:
                 continue
             if each.larger:
                 yield _larger(context, each, each.larger)
-            elif each.is_over or each.is_short:
-                yield _unequal(context, each, Level.WARNING)
-            elif each.may_be_short:
-                yield _unequal(context, each, Level.HINT)
+            else:
+                yield _unequal(context, each, Level.WARNING if each.is_over or each.is_short else Level.HINT)
 
 
 def _unequal(context: Context, each: Parts, level: Level) -> Finding:
@@ -96,7 +94,10 @@ def percentages(context: Context) -> Iterator[Finding]:
     正例：应办 12 件、办结 11 件，办结率写 91.7%。
     反例：公开信息120条，其中民生类30条，占30%（应为25%）。
     """
+    sign = prose().percent
     for sentence in told(context.form, context.report):
+        if sign not in [number.unit for number in sentence.quantities]:
+            continue
         for each in sentence.said:
             if isinstance(each, Rate):
                 yield from _rate(context, sentence, each)
@@ -177,13 +178,18 @@ def everything(context: Context) -> Iterator[Finding]:
     published = context.form.said.published
     if published is None:
         return
-    row = _row(context.form, published.table, published.row)
+    get, row = context.report.values.get, _row(context.form, published.table, published.row)
+    values = [get(cell) for cell in row]
+    known = [value for value in values if value is not None and value >= published.least]
+    if not known:
+        return
     for sentence in told(context.form, context.report):
-        for number in _published(published, sentence):
-            same = [cell for cell in row if context.report.values.get(cell) == number.value]
-            if len(same) >= _SURE or (same and (number.value or 0) >= _COINCIDENCE):
-                yield _mistaken_for_all(context, sentence, number, same)
-                return
+        for number in sentence.quantities:
+            if number.unit in published.units and number.value in known and _is_of_all(published, sentence, number):
+                same = [cell for cell, value in zip(row, values, strict=True) if value == number.value]
+                if len(same) >= _SURE or (number.value or 0) >= _COINCIDENCE:
+                    yield _mistaken_for_all(context, sentence, number, same)
+                    return
 
 
 @cache
@@ -191,16 +197,12 @@ def _row(form: Form, table: str, row: str) -> tuple[Cell, ...]:
     return tuple(cell for cell in form.cells if (cell.table, cell.row) == (table, row))
 
 
-def _published(published: Published, sentence: Told) -> Iterator[Quantity]:
-    """The numbers said of all items made public this year."""
-    sums = prose().sums
-    for number in sentence.quantities:
-        if not (number.exact and number.unit in published.units and (number.value or 0) >= published.least):
-            continue
-        said = sentence.sentence.body[: number.start]
-        said = next((said.removesuffix(word) for word in sums if said.endswith(word)), said)
-        if said.endswith(published.phrases):
-            yield number
+def _is_of_all(published: Published, sentence: Told, number: Quantity) -> bool:
+    """Whether a number is said of all items made public this year."""
+    said, end, sums = sentence.sentence.body, number.start, prose().sums
+    if said.endswith(sums, 0, end):
+        end -= next(len(word) for word in sums if said.endswith(word, 0, end))
+    return number.exact and said.endswith(published.phrases, 0, end)
 
 
 def _mistaken_for_all(context: Context, sentence: Told, number: Quantity, same: list[Cell]) -> Finding:

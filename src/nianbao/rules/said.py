@@ -9,8 +9,8 @@ from nianbao.core.report import as_text
 from nianbao.rules.context import Context
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.prose.balance import readings
-from nianbao.rules.prose.bound import Bound, Rate, Upheld, cells
-from nianbao.rules.prose.reading import Told, told
+from nianbao.rules.prose.bound import Bound, Upheld, cells
+from nianbao.rules.prose.reading import Told, bound, told
 
 _LONGEST_EXCERPT = 24
 _BASIS = "审核惯例：正文所说的数与表格一致"
@@ -53,32 +53,29 @@ def upheld(context: Context) -> Iterator[Finding]:
     正例：正文说「均获维持」，表四结果维持 2，其余为 0。
     反例：正文说「均获维持」，表四有结果纠正 1。
     """
-    for each in _understood(context):
-        if isinstance(each, Upheld):
-            yield from _contradicted(context, each)
-
-
-def _understood(context: Context) -> Iterator[Bound | Rate | Upheld]:
     for sentence in told(context.form, context.report):
-        yield from sentence.said
+        for each in sentence.said:
+            if isinstance(each, Upheld):
+                yield from _contradicted(context, each)
 
 
 def _said(context: Context, rule: str, level: Level) -> Iterator[Finding]:
     seen: set[tuple[object, ...]] = set()
-    for each in _understood(context):
-        if isinstance(each, Bound) and context.form.said.subject(each.claim.table).rule == rule:
-            finding = _judged(context, each, rule, level)
-            # What an office's share came to is told once a sentence.
-            is_share = finding is not None and finding.level is Level.HINT
-            key = (each.sentence.text,) if is_share else (each.sentence.text, each.row, each.columns, each.value)
-            if finding and key not in seen:
-                seen.add(key)
-                yield finding
+    for each in bound(context.form, context.report, rule):
+        finding = _judged(context, each, rule, level)
+        if finding is None:
+            continue
+        # What an office's share came to is told once a sentence.
+        is_share = finding.level is Level.HINT
+        key = (each.sentence.text,) if is_share else (each.sentence.text, each.row, each.columns, each.value)
+        if key not in seen:
+            seen.add(key)
+            yield finding
 
 
 def _judged(context: Context, bound: Bound, rule: str, level: Level) -> Finding | None:
     """The finding when what is said is not what the table holds, whichever way it is counted."""
-    places = cells(context.form, bound.claim.table, bound.row, bound.columns)
+    places = bound.places
     held = _sum(context, places)
     if held is None or bound.value == held or bound.value in _readings(context, bound):
         return None
@@ -122,6 +119,8 @@ def mistaken(context: Context, sentence: Told) -> list[Bound]:
 
 def _sum(context: Context, places: tuple[Cell, ...]) -> Decimal | None:
     """What the cells hold together; None when one of them is blank."""
+    if len(places) == 1:
+        return context.report.values.get(places[0])
     values = [context.report.values.get(cell) for cell in places]
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if len(known) == len(values) else None
@@ -133,7 +132,7 @@ def _readings(context: Context, bound: Bound) -> set[Decimal]:
     siblings = next(each.said for each in told(context.form, context.report) if each.sentence is bound.sentence)
     groups = [(other,) for other in bound.others] + list(readings(context.form, bound, siblings))
     sums = [_signed(context, table, rows, columns) for rows in groups]
-    parts = [context.form.totals.get(cell, (cell,)) for cell in cells(context.form, table, bound.row, columns)]
+    parts = [context.form.totals.get(cell, (cell,)) for cell in bound.places]
     sums.append(_sum(context, tuple(cell for part in parts for cell in part)))
     return {value for value in sums if value is not None}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nianbao.core.cell import Cell
 from nianbao.core.errors import UnknownAddress
-from nianbao.core.finding import Finding, Level
+from nianbao.core.finding import Finding, Level, by_cause
 from nianbao.core.report import Report, as_text
 from nianbao.core.waiver import Held, Waiver
 
@@ -40,23 +40,12 @@ def _checksum(text: str) -> str:
     return f"{zlib.crc32(text.encode()):08x}"
 
 
-def groups(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """The findings by cause, the leading one first in each."""
-    found: list[list[Finding]] = []
-    for finding in findings:
-        if finding.is_lead or not found:
-            found.append([finding])
-        else:
-            found[-1].append(finding)
-    return found
-
-
 def answered(report: Report, findings: Sequence[Finding], allowed: Callable[[Finding], bool]) -> list[Finding]:
     """The findings, each with the 说明 it was given; findings of one cause share the answer of the first.
 
     `allowed` tells whether an 错误 may be answered at all.
     """
-    told = [(group, held(report, group)) for group in groups(findings)]
+    told = [(group, held(report, group)) for group in by_cause(findings)]
     exact = {(waiver.rule, _sorted(waiver.held)): waiver for waiver in report.waivers}
     taken = {id(exact[key]) for group, now in told if (key := (group[0].rule, _sorted(now))) in exact}
     spare = [waiver for waiver in report.waivers if id(waiver) not in taken]
@@ -100,7 +89,7 @@ def _fault(lead: Finding, waiver: Waiver, allowed: Callable[[Finding], bool]) ->
 
 def settled(report: Report, findings: Sequence[Finding]) -> list[Finding]:
     """A 提示 for each answer whose finding is gone; the answer is kept until somebody clears it."""
-    told = groups(findings)
+    told = by_cause(findings)
     return [
         Finding(
             SETTLED,

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nianbao.core.cell import Cell
-from nianbao.core.form import Form, Kind
+from nianbao.core.form import Form
 from nianbao.core.said import Claim, Ratio
 from nianbao.rules.prose.sentences import Sentence
 
@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 
 class Bound(NamedTuple):
-    """A value said of a row and columns of a table; `others` are rows it may as well be said of.
+    """A value said of a row and columns of a table, the cells at `places`; `others` are rows it may as well be said of.
 
     `spans` are the words understood, in the sentence's body. `is_part` when only an office's share was spoken of,
     `is_all` when it was said by 均 or 全部 of the number before.
@@ -24,6 +24,7 @@ class Bound(NamedTuple):
     claim: Claim
     row: str
     columns: tuple[str, ...]
+    places: tuple[Cell, ...]
     value: Decimal
     spans: tuple[Span, ...]
     others: tuple[str, ...] = ()
@@ -73,13 +74,6 @@ def cells(form: Form, table: str, row: str, columns: tuple[str, ...]) -> tuple[C
         if groups:
             rows = [each.code for each in block.leaves() if each.code.startswith(row + ".")]
     return tuple(Cell(table, code, column) for code in rows for column in columns)
-
-
-@lru_cache(maxsize=1024)
-def kind_of(form: Form, table: str, row: str, columns: tuple[str, ...]) -> Kind | None:
-    """What kind of number these cells take; None when the form has no such cells."""
-    places = cells(form, table, row, columns)
-    return form.column(places[0]).kind if all(cell in form.places for cell in places) else None
 
 
 def is_finer(row: str, group: str) -> bool:

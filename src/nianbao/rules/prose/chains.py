@@ -65,22 +65,27 @@ class Chains(NamedTuple):
 
     def after(self, place: int, count: int) -> Chain | None:
         """The terms right after a number that end its clause: 1件结果维持."""
+        if count == len(self.terms):
+            return None
+        gap = self.terms[count].start - place
+        if gap and (gap > _LONGEST_GAP or self.body[place] not in self.words.after_firsts):
+            return None
         found = self.leading(place, count, self.words.after)
         return found if found and self.ends_clause(found.end) else None
 
     def leading(self, place: int, count: int, fits: Callable[[str], bool]) -> Chain | None:
         """The terms after a place, reached by the given fillers; `count` terms stand before it."""
-        terms, first, last = self.terms, count, count
-        for token in terms[count:]:
-            gap = token.start - place
-            if gap < 0 and last == first:
-                first = last = last + 1
-                continue
-            if gap and not self._is_bridged(place, token.start, fits, is_first=last == first):
+        terms, end = self.terms, len(self.terms)
+        while count < end and terms[count].start < place:
+            count += 1
+        last = count
+        while last < end:
+            term = terms[last]
+            if term.start != place and not self._is_bridged(place, term.start, fits, is_first=last == count):
                 break
             last += 1
-            place = token.end
-        return self.chain(terms[first:last]) if last > first else None
+            place = term.end
+        return self.chain(terms[count:last]) if last > count else None
 
     def _is_bridged(self, place: int, start: int, fits: Callable[[str], bool], is_first: bool) -> bool:
         """Whether nothing but fillers stands before a term."""

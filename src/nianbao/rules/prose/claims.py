@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 
 from nianbao.core.form import Form, Kind
 from nianbao.forms.prose import prose
@@ -15,6 +16,7 @@ from nianbao.rules.prose.scene import Scene
 from nianbao.rules.prose.sentences import Sentence
 
 _NONE, _ONE = Decimal(0), Decimal(1)
+_START = itemgetter(0)
 _READ = (Role.NEGATION, Role.ALL, Role.SUM, Role.RATE)
 Rows = tuple[str, ...]
 _PIECES = re.compile("[，；：（）。！？]")
@@ -36,8 +38,9 @@ class Reader:
     def read(self, tokens: list[Token], quantities: list[Quantity]) -> list[Bound | Rate | Upheld]:
         """Everything the sentence says, from left to right."""
         scene, body = self.scene, self.sentence.body
-        # Both begin with where they start, and no two start together.
-        for each in sorted([*tokens, *quantities]):
+        pending: list[Token | Quantity] = [*tokens, *quantities]
+        pending.sort(key=_START)
+        for each in pending:
             if isinstance(each, Quantity):
                 self._number(each)
                 continue
@@ -101,7 +104,8 @@ class Reader:
             return
         others = self._others(target, quantity)
         if others is not None:
-            self._say(target, value, (*named.spans, (quantity.start, quantity.end)), self._is_part(named), others)
+            spans = (*named.spans, (quantity.start, quantity.end))
+            self._say(target, value, spans, is_part=self._is_part(named), others=others)
         if target.claim.table not in self.scene.open:
             self.scene.open |= {target.claim.table}
         if not target.is_column_only:
@@ -115,10 +119,10 @@ class Reader:
         return self.scene.others((table, target.row), quantity, self.sentence.body)
 
     def _say(
-        self, target: Target, value: Decimal, spans: Spans, is_part: bool, others: Rows = (), is_all: bool = False
+        self, target: Target, value: Decimal, spans: Spans, *, is_part: bool, others: Rows = (), is_all: bool = False
     ) -> None:
-        claim, row, columns, *_ = target
-        self.found.append(Bound(self.sentence, claim, row, columns, value, spans, others, is_part, is_all))
+        claim, row, columns, _, places, _ = target
+        self.found.append(Bound(self.sentence, claim, row, columns, places, value, spans, others, is_part, is_all))
 
     def _target(self, named: Chain) -> Target | None:
         """The cell a chain of terms names; None when it names none or more than one."""
@@ -196,7 +200,7 @@ class Reader:
             if target is None or (target.is_column_only and self.form.said.subject(target.claim.table).column):
                 continue
             if self._is_said_here(named, ending, token.start):
-                self._say(target, _NONE, ((token.start, token.end), *named.spans), self._is_part(named))
+                self._say(target, _NONE, ((token.start, token.end), *named.spans), is_part=self._is_part(named))
 
     def _rate(self, token: Token, quantities: list[Quantity]) -> None:
         """办结率98.5%."""
@@ -232,7 +236,7 @@ class Reader:
             return
         if self._is_said_here(named, named.end):
             spans = ((case.start, case.end), *named.spans)
-            self._say(target, _ONE, spans, self._is_part(named), is_all=not target.is_column_only)
+            self._say(target, _ONE, spans, is_part=self._is_part(named), is_all=not target.is_column_only)
 
     def _all(self, token: Token) -> None:
         """均予公开: as many as were spoken of before; 均获维持 is kept apart."""
@@ -252,4 +256,4 @@ class Reader:
             return
         if self._is_said_here(named, named.end, token.start):
             spans = ((last.start, last.end), *spans)
-            self._say(target, last.value, spans, self._is_part(named), is_all=True)
+            self._say(target, last.value, spans, is_part=self._is_part(named), is_all=True)

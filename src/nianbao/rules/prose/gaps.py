@@ -6,19 +6,21 @@ from functools import cached_property, lru_cache
 
 from nianbao.forms.prose import prose
 
-_NEVER = re.compile(r"(?!)")
+_NEVER = "(?!)"
 Pattern = re.Pattern[str]
 Words = tuple[str, ...]
 Fits = Callable[[str], bool]
 # The same few words stand between names and numbers again and again.
-_KEPT = 4096
+KEPT = 2048
 
 
 def one(words: Words) -> Pattern:
     """Any of some words, the longest first."""
-    if not words:
-        return _NEVER
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    return re.compile(_any(words))
+
+
+def _any(words: Words) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or _NEVER
 
 
 class Gaps:
@@ -27,27 +29,32 @@ class Gaps:
     @cached_property
     def before(self) -> Fits:
         """Between a name and its number."""
-        return _fits(f"(?:{one(prose().fillers.before).pattern})*")
+        return _fits(f"(?:{_any(prose().fillers.before)})*")
 
     @cached_property
     def after(self) -> Fits:
         """Between a number and the name after it."""
-        return _fits(f"(?:{one(prose().fillers.after).pattern})*")
+        return _fits(f"(?:{_any(prose().fillers.after)})*")
+
+    @cached_property
+    def after_firsts(self) -> frozenset[str]:
+        """What such a gap may begin with."""
+        return frozenset(word[0] for word in prose().fillers.after)
 
     @cached_property
     def adverbs(self) -> Fits:
         """Between 均 and the name."""
-        return _fits(f"(?:{one(prose().fillers.adverbs).pattern})*")
+        return _fits(f"(?:{_any(prose().fillers.adverbs)})*")
 
     @cached_property
     def denied(self) -> Fits:
         """Between 没有 and the name."""
-        return _fits(f"(?:{one(prose().fillers.denied).pattern})*")
+        return _fits(f"(?:{_any(prose().fillers.denied)})*")
 
     @cached_property
     def tails(self) -> Fits:
         """Between a name and the end of its clause."""
-        return _fits(f"(?:{one(prose().fillers.tails).pattern})*")
+        return _fits(f"(?:{_any(prose().fillers.tails)})*")
 
     @cached_property
     def joins(self) -> Pattern:
@@ -106,7 +113,7 @@ class Gaps:
         The cause of a case is no such word, nor, where several rows are named, the reason right before them; `own` are
         other units' names that are this one's.
         """
-        return lru_cache(_KEPT)(self._diverts)
+        return lru_cache(KEPT)(self._diverts)
 
     def _diverts(self, prefix: str, mixed: bool, own: Words) -> bool:
         prefix = self.causes.sub("", prefix)
@@ -125,10 +132,10 @@ class Gaps:
 
 
 def _last(words: Words) -> Pattern:
-    return re.compile(f"(?:{one(words).pattern})$")
+    return re.compile(f"(?:{_any(words)})$")
 
 
 def _fits(pattern: str) -> Fits:
     """Whether a gap is nothing but what a pattern tells."""
     whole = re.compile(pattern)
-    return lru_cache(_KEPT)(lambda gap: whole.fullmatch(gap) is not None)
+    return lru_cache(KEPT)(lambda gap: whole.fullmatch(gap) is not None)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from nianbao.core.form import Form
 from nianbao.core.said import Claim, Ratio
 from nianbao.forms.prose import Prose, prose
-from nianbao.rules.prose.gaps import Gaps, Pattern, one
+from nianbao.rules.prose.gaps import KEPT, Gaps, Pattern, one
 from nianbao.rules.prose.meaning import Meaning, meaning
 
 
@@ -52,6 +52,10 @@ class Token(NamedTuple):
     word: Word
 
 
+# Tokens are made by the dozen for every sentence; this leaves out the naming of their parts.
+_token: Callable[[tuple[int, int, str, Word]], Token] = partial(tuple.__new__, Token)
+
+
 @dataclass(frozen=True)
 class Lexicon(Gaps):
     """All words of one form with the patterns that find them; `signs` are what a span of time is told by."""
@@ -59,7 +63,6 @@ class Lexicon(Gaps):
     form: Form
     words: dict[str, Word]
     pattern: Pattern
-    times: Pattern
     signs: tuple[str, ...]
     open: frozenset[str]
     near: frozenset[str]
@@ -69,9 +72,23 @@ class Lexicon(Gaps):
     named: Pattern
 
     @cached_property
+    def times(self) -> Pattern:
+        """Years, spans that are the whole year, and spans that are only a part of it."""
+        general = prose()
+        whole, part = "|".join(general.whole_spans), "|".join(general.part_spans)
+        year = f"[{_ARABIC}]{{4}}{_YEAR}|[{_HAN}]{{4}}{_YEAR}"
+        return re.compile(f"(?P<year>{year})|(?<![0-9])(?:(?P<whole>{whole})|(?P<part>{part}))")
+
+    @cached_property
+    def years(self) -> Pattern:
+        """Years alone; that it begins with a set lets the search pass over all other letters."""
+        digits = f"(?<=[{_ARABIC}])[{_ARABIC}]{{3}}|(?<=[{_HAN}])[{_HAN}]{{3}}"
+        return re.compile(f"[{_ARABIC}{_HAN}](?:{digits}){_YEAR}(?P<year>)")
+
+    @cached_property
     def meaning(self) -> Callable[[tuple[str, ...]], Meaning]:
         """What some terms name together; the same ones come again and again."""
-        return lru_cache(_KEPT)(self._meaning)
+        return lru_cache(KEPT)(self._meaning)
 
     def _meaning(self, texts: tuple[str, ...]) -> Meaning:
         claims = [self.words[text].claim for text in texts]
@@ -79,26 +96,25 @@ class Lexicon(Gaps):
 
     def tokens(self, body: str) -> list[Token]:
         """The known words of a sentence, the longest at each place, from left to right."""
-        words = self.words
-        found = []
-        for match in self.pattern.finditer(body):
-            text = match[0]
-            found.append(Token(match.start(), match.end(), text, words[text]))
+        words, finder = self.words, self.pattern.finditer(body)
+        found = [_token((*match.span(), text := match[0], words[text])) for match in finder]
         for sign in self.signs:
             if sign in body:
-                return self._with_times(body, found)
-        return found
+                return _with_times(self.times, body, found)
+        return _with_times(self.years, body, found) if _YEAR in body else found
 
-    def _with_times(self, body: str, found: list[Token]) -> list[Token]:
-        """The tokens with spans of time among them, which go before other words."""
-        times = self.times.finditer(body)
-        spans = [Token(match.start(), match.end(), match[0], _TIMES[match.lastgroup or ""]) for match in times]
-        return sorted([*spans, *(each for each in found if not _overlaps(each, spans))], key=_place) if spans else found
+
+def _with_times(times: Pattern, body: str, found: list[Token]) -> list[Token]:
+    """The tokens with spans of time among them, which go before other words."""
+    spans = [
+        Token(match.start(), match.end(), match[0], _TIMES[match.lastgroup or ""]) for match in times.finditer(body)
+    ]
+    return sorted([*spans, *(each for each in found if not _overlaps(each, spans))], key=_place) if spans else found
 
 
 _TIMES = {"year": Word(Role.YEAR), "whole": Word(Role.NOTHING), "part": Word(Role.OTHER_TIME)}
-_KEPT = 4096
 _DIGITS = "0123456789０１２３４５６７８９零〇一二两三四五六七八九十百"
+_YEAR, _ARABIC, _HAN = "年", "0-9", "〇○零一二三四五六七八九"
 # A number with something behind it; whether it is a unit is looked at later.
 _BEHIND = r"[件份条宗例部项起篇万元%％\s]"
 
@@ -114,14 +130,13 @@ def lexicon(form: Form) -> Lexicon:
         form=form,
         words=words,
         pattern=re.compile(_grouped(words)),
-        times=re.compile(_times(general)),
         signs=general.time_signs,
         open=frozenset(subject.table for subject in form.said.subjects if not subject.words),
         near=frozenset(subject.table for subject in form.said.subjects if subject.near),
         heads=tuple((head, subject.table) for subject in form.said.subjects for head in subject.heads),
         topics=one(topics),
         worth=_worth((general.parts_of_hundred, *general.negations, *general.alls, *topics)),
-        named=re.compile(_grouped(named)) if named else one(()),
+        named=re.compile(_grouped(_shortest(named))) if named else one(()),
     )
 
 
@@ -166,15 +181,13 @@ def _words(form: Form, general: Prose) -> dict[str, Word]:
     return found
 
 
-def _times(general: Prose) -> str:
-    """Years, spans that are the whole year, and spans that are only a part of it."""
-    whole, part = "|".join(general.whole_spans), "|".join(general.part_spans)
-    year = "[0-9]{4}年|[〇○零一二三四五六七八九]{4}年"
-    return f"(?P<year>{year})|(?<![0-9])(?:(?P<whole>{whole})|(?P<part>{part}))"
-
-
 def _opened(text: str, form: Form) -> frozenset[str]:
     return frozenset(subject.table for subject in form.said.subjects if any(word in text for word in subject.words))
+
+
+def _shortest(words: list[str]) -> list[str]:
+    """Those that hold none of the others: where a longer one is, so is one of these."""
+    return [word for word in words if not any(other in word for other in words if other != word)]
 
 
 def _grouped(words: Iterable[str]) -> str:

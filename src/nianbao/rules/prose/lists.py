@@ -1,13 +1,13 @@
 """「共15条，其中…」: a whole and the parts said with it, and whether they can be the whole of it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
 
 from nianbao.forms.prose import prose
+from nianbao.rules.prose.gaps import Pattern, one
 from nianbao.rules.prose.openers import CLOSE, OPEN, opener
 from nianbao.rules.prose.quantities import Quantity
 from nianbao.rules.prose.reading import Told
@@ -22,8 +22,7 @@ _LOOSE, _TIGHT = "，", "、"
 class Parts:
     """A whole, its parts in order, whether they are said to be all of it, and whether something else broke the list off.
 
-    They `agree` when they, or the first of them, make up
-    the whole: what follows a comma may be another matter. `larger` is the first part that is by itself more than the whole, which it cannot be even where parts overlap.
+    `larger` is the first part that is by itself more than the whole, which it cannot be even where parts overlap.
     """
 
     told: Told
@@ -32,13 +31,17 @@ class Parts:
     is_complete: bool
     is_open: bool
     is_cut: bool
-    agrees: bool
     larger: Quantity | None
 
     @property
     def values(self) -> list[Decimal]:
         """The parts' numbers."""
         return [part.value for part in self.parts if part.value is not None]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether there is anything to be said of them."""
+        return bool(self.larger) or self.is_over or self.is_short or self.may_be_short
 
     @property
     def is_over(self) -> bool:
@@ -65,20 +68,25 @@ class Parts:
         return self.whole.value if self.whole.value is not None else Decimal(0)
 
 
-def lists(told: Told) -> Iterator[Parts]:
-    """Every whole of a sentence with its parts."""
-    body = told.sentence.body
-    for whole in told.quantities:
-        leading = opener(body, whole.end)
-        if leading and whole.exact and whole.value is not None:
-            found = list(_parts(told, whole, leading.end(), _scope(body, leading)))
-            if found and all(part.exact and part.value is not None for part in found):
-                yield _judged(told, whole, tuple(found), leading)
+def unequal(told: Told) -> list[Parts]:
+    """Every whole of a sentence that its parts do not make up."""
+    body, found = told.sentence.body, []
+    for at, whole in enumerate(told.quantities[:-1], 1):
+        leading = opener(body, whole.end) if whole.exact else None
+        if leading and whole.value is not None:
+            parts = _parts(told, at, leading.end(), _scope(body, leading))
+            if parts and all(part.exact and part.value is not None for part in parts):
+                names = _names(body, parts, leading.end())
+                if not _agree(whole, parts, names):
+                    found.append(_judged(told, whole, (parts, names), leading))
+    return found
 
 
-def _judged(told: Told, whole: Quantity, parts: tuple[Quantity, ...], leading: re.Match[str]) -> Parts:
+def _judged(
+    told: Told, whole: Quantity, listed: tuple[tuple[Quantity, ...], list[str]], leading: re.Match[str]
+) -> Parts:
     body, words = told.sentence.body, prose().lists
-    names = _names(body, parts, leading.end())
+    parts, names = listed
     named = leading[0] + body[leading.end() : _clause_end(body, parts[-1].end)]
     is_complete = bool(leading["word"]) and leading["word"].startswith(words.complete)
     has_rest = len(parts) >= _FEWEST and any(word in names[-1] for word in words.rest)
@@ -90,7 +98,7 @@ def _judged(told: Told, whole: Quantity, parts: tuple[Quantity, ...], leading: r
     is_open = not ways and any(word in named for word in words.open)
     is_complete |= has_rest or (ways == len(words.exclusive) and any(word in said for word in words.divided))
     larger = _larger(whole, parts, names) if leading["bracket"] is None else None
-    return Parts(told, whole, parts, is_complete, is_open, is_cut, _agree(whole, parts, names), larger)
+    return Parts(told, whole, parts, is_complete, is_open, is_cut, larger)
 
 
 def _names(body: str, parts: tuple[Quantity, ...], start: int) -> list[str]:
@@ -99,6 +107,7 @@ def _names(body: str, parts: tuple[Quantity, ...], start: int) -> list[str]:
 
 
 def _agree(whole: Quantity, parts: tuple[Quantity, ...], names: list[str]) -> bool:
+    """Whether the parts, or the first of them, make up the whole: what follows a comma may be another matter."""
     sums = list(accumulate(part.value or Decimal(0) for part in parts))
     ends = [not following.startswith(_TIGHT) for following in (*names[1:], "")]
     return any(summed == whole.value and ends[at] for at, summed in enumerate(sums) if at >= _FEWEST - 1)
@@ -135,22 +144,32 @@ def _scope(body: str, leading: re.Match[str]) -> int:
     return len(body) if place < 0 else place
 
 
-def _parts(told: Told, whole: Quantity, start: int, end: int) -> Iterator[Quantity]:
-    """The numbers of the list: of one unit, joined alike, sub-lists in brackets passed over."""
-    body, words = told.sentence.body, prose().lists
+def _parts(told: Told, at: int, start: int, end: int) -> tuple[Quantity, ...]:
+    """The numbers of the list after the whole: of one unit, joined alike, sub-lists in brackets passed over."""
+    body, unit = told.sentence.body, told.quantities[at - 1].unit
     place, tight = start, False
-    for part in told.quantities:
+    found: list[Quantity] = []
+    for part in told.quantities[at:]:
         if part.start < start or part.end > end or _is_nested(body, start, part.start):
             continue
         label = _unbracketed(body[place : part.start])
-        is_first = place == start
         tight = tight or label.startswith(_TIGHT)
-        ends = tight and label.startswith(_LOOSE) and not any(word in label for word in words.rest)
-        verbs = label.startswith(_LOOSE) and any(word in label for word in words.verbs)
-        if part.unit != whole.unit or (not is_first and (ends or verbs)) or label.count(_LOOSE) > 1:
-            return
-        yield part
+        if part.unit != unit or (found and _ends(label, tight)) or label.count(_LOOSE) > 1:
+            break
+        found.append(part)
         place = part.end
+    return tuple(found)
+
+
+def _ends(label: str, tight: bool) -> bool:
+    """Whether another matter begins: after a comma in a list without, or with a verb of its own."""
+    rest, verbs = _breaks()
+    return label.startswith(_LOOSE) and ((tight and not rest.search(label)) or verbs.search(label) is not None)
+
+
+@cache
+def _breaks() -> tuple[Pattern, Pattern]:
+    return one(prose().lists.rest), one(prose().lists.verbs)
 
 
 def _is_nested(body: str, start: int, place: int) -> bool:
@@ -158,7 +177,7 @@ def _is_nested(body: str, start: int, place: int) -> bool:
 
 
 def _unbracketed(label: str) -> str:
-    return _brackets().sub("", label)
+    return _brackets().sub("", label) if OPEN in label else label
 
 
 @cache

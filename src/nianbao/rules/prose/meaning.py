@@ -3,20 +3,22 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from nianbao.core.cell import Cell
 from nianbao.core.form import Form, Kind
 from nianbao.core.said import Claim
-from nianbao.rules.prose.bound import finest, kind_of
+from nianbao.rules.prose.bound import cells, finest
 
 _NOWHERE: tuple[str, ...] = ()
 
 
 class Target(NamedTuple):
-    """The cell that terms name, and what kind of number it takes; None when the form has no such cell."""
+    """What terms name: a row and columns, the cells of these, and the numbers they take; None when there are none."""
 
     claim: Claim
     row: str
     columns: tuple[str, ...]
     is_column_only: bool
+    places: tuple[Cell, ...]
     kind: Kind | None
 
 
@@ -85,4 +87,6 @@ def _columns(form: Form, table: str | None, claims: list[Claim]) -> tuple[str, .
 def _target(form: Form, claims: tuple[Claim, ...], row: str, columns: tuple[str, ...]) -> Target:
     own = next((claim for claim in claims if claim.row == row), None)
     claim, is_column_only = own or claims[0], not any(each.row for each in claims)
-    return Target(claim, row, columns, is_column_only, kind_of(form, claim.table, row, columns))
+    places = cells(form, claim.table, row, columns)
+    kind = form.column(places[0]).kind if all(cell in form.places for cell in places) else None
+    return Target(claim, row, columns, is_column_only, places, kind)

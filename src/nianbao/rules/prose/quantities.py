@@ -1,7 +1,6 @@
 """Numbers with a unit in a sentence, and whether they are exact."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -32,24 +31,35 @@ class Quantity(NamedTuple):
         return self.value == 0
 
 
-def quantities(body: str) -> Iterator[Quantity]:
+def quantities(body: str) -> list[Quantity]:
     """Every number with a unit, from left to right."""
+    found, end = [], 0
+    pattern, led, followed, percent = _means()
+    for match in pattern.finditer(body):
+        start = match.start()
+        if start >= end:
+            number, within, unit, share = match.groups()
+            end = match.end(3 if unit else 4)
+            may_be_rough = body[start - 1 : start] in led or body[end : end + 1] in followed
+            exact = within is None and not (may_be_rough and _is_rough(body, start, end))
+            found.append(Quantity(start, end, number or share, unit or percent, exact))
+    return found
+
+
+def _is_rough(body: str, start: int, end: int) -> bool:
+    """Whether a word beside a number makes it a rough one, or one end of a range."""
     words = prose()
-    led, followed = _letters()
-    for match in _pattern().finditer(body):
-        start, end = match.span()
-        rough = match["within"] is not None or _is_range(body, start)
-        if not rough and start and body[start - 1] in led:
-            rough = body.endswith(words.inexact_before, 0, start) and not body.endswith(words.exact_before, 0, start)
-        exact = not (rough or (body[end : end + 1] in followed and body.startswith(words.inexact_after, end)))
-        yield Quantity(start, end, match["number"] or match["share"], match["unit"] or words.percent, exact)
+    if _is_range(body, start) or body.startswith(words.inexact_after, end):
+        return True
+    return body.endswith(words.inexact_before, 0, start) and not body.endswith(words.exact_before, 0, start)
 
 
 @cache
-def _letters() -> tuple[frozenset[str], frozenset[str]]:
-    """The last letters of what makes the number after it a rough one, and the first of what does so before it."""
+def _means() -> tuple[re.Pattern[str], frozenset[str], frozenset[str], str]:
+    """The pattern, the last letters of what may make the number after it a rough one, the first of what follows one."""
     words = prose()
-    return frozenset(word[-1] for word in words.inexact_before), frozenset(word[0] for word in words.inexact_after)
+    led = frozenset(word[-1] for word in words.inexact_before) | frozenset(words.ranges)
+    return _pattern(), led, frozenset(word[0] for word in words.inexact_after), words.percent
 
 
 def _is_range(body: str, start: int) -> bool:
@@ -57,14 +67,14 @@ def _is_range(body: str, start: int) -> bool:
     return start > 1 and body[start - 1] in prose().ranges and body[start - 2] in _NUMERALS
 
 
-@cache
 def _pattern() -> re.Pattern[str]:
+    """A number with its unit, looked ahead for; that it begins with a set lets the search pass over all other letters."""
     words = prose()
     number = rf"(?:{numerals.ARABIC}[百千万亿]?|{numerals.HAN})"
-    return re.compile(
-        rf"(?<![0-9.])(?P<number>{number})(?P<within>{_any(words.inexact_within)})?(?P<unit>{_any(words.units)})"
-        rf"|{words.parts_of_hundred}(?P<share>{number})"
-    )
+    within, unit = _any(words.inexact_within), _any(words.units)
+    told = rf"(?<![0-9.])(?P<number>{number})(?P<within>{within})?(?P<unit>{unit})"
+    share = rf"{words.parts_of_hundred}(?P<share>{number})"
+    return re.compile(rf"[0-9{numerals.HAN[1:-2]}{words.parts_of_hundred[0]}](?<=(?={told}|{share}).)")
 
 
 def _any(words: tuple[str, ...]) -> str:

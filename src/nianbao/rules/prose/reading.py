@@ -1,7 +1,7 @@
 """A report's text read once for all rules that ask about it."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nianbao.core.form import Form
@@ -24,51 +24,78 @@ class Told(NamedTuple):
     said: tuple[Bound | Rate | Upheld, ...]
 
 
+class Whole(NamedTuple):
+    """All sentences of a report, and what they say of cells by the rule that judges it."""
+
+    sentences: tuple[Told, ...]
+    bound: dict[str, list[Bound]]
+
+
 def told(form: Form, report: Report) -> tuple[Told, ...]:
     """Every sentence of the sections that holds a number, or speaks of all or none."""
-    texts = tuple((section.text, report.texts.get(section.text, "")) for section in form.sections)
-    return _told(form, report.year, report.level, texts)
+    return _whole(form, report).sentences
+
+
+def bound(form: Form, report: Report, rule: str) -> list[Bound]:
+    """What the sentences say of the cells of the tables that a rule judges."""
+    return _whole(form, report).bound.get(rule, [])
+
+
+def _whole(form: Form, report: Report) -> Whole:
+    get = report.texts.get
+    return _read(form, report.year, report.level, tuple([get(address, "") for address, _ in _sections(form)]))
+
+
+@cache
+def _sections(form: Form) -> tuple[tuple[str, str], ...]:
+    """The address of each section's text, and the table it prints."""
+    return tuple((section.text, section.table) for section in form.sections)
 
 
 # Several rules ask about one report in turn; a few are kept, so that a check of many does not grow.
 @lru_cache(maxsize=8)
-def _told(form: Form, year: int | None, level: str | None, texts: tuple[tuple[str, str], ...]) -> tuple[Told, ...]:
+def _read(form: Form, year: int | None, level: str | None, texts: tuple[str, ...]) -> Whole:
     prefixes = prose().prefixes
     has_offices = level is None or level in prefixes.levels
     about = scene.About(year, has_offices, prefixes.own if has_offices else ())
-    words = lexicon(form)
-    tables = {section.text: section.table for section in form.sections}
-    return tuple(
-        each for address, text in texts for each in _section(form, words, about, (address, tables[address], text))
-    )
+    words, by_rule = lexicon(form), dict[str, list[Bound]]()
+    found: list[Told] = []
+    for (address, table), text in zip(_sections(form), texts, strict=True):
+        found += _section(words, about, (address, table, text))
+    for each in found:
+        for said in each.said:
+            if isinstance(said, Bound):
+                by_rule.setdefault(form.said.subject(said.claim.table).rule, []).append(said)
+    return Whole(tuple(found), by_rule)
 
 
-def _section(form: Form, words: Lexicon, about: scene.About, section: tuple[str, str, str]) -> Iterator[Told]:
+def _section(words: Lexicon, about: scene.About, section: tuple[str, str, str]) -> Iterator[Told]:
     address, table, text = section
     always = words.open | ({table} if table else frozenset())
     state = scene.Scene(about, words, always)
     for sentence in sentences(address, text, words.worth):
+        body, head = sentence.body, sentence.head
         if sentence.first:
-            headed = {known for head, known in words.heads if head in sentence.head}
+            headed = frozenset([known for word, known in words.heads if word in head]) if head else frozenset()
             state = scene.Scene(about, words, always | headed)
-        numbers = list(quantities(sentence.body))
+        numbers = quantities(body)
         said: list[Bound | Rate | Upheld] = []
-        if words.named.search(sentence.body):
-            state = _next(state, sentence)
-            tokens = _apart(words.tokens(sentence.body), numbers)
-            chains = Chains.of(sentence.body, tokens, words)
-            said = Reader(form, words, sentence, chains, state).read(tokens, numbers)
-        elif words.topics.search(sentence.body):
+        if words.named.search(body):
+            state = state if sentence.first else _next(state, body)
+            state.halves = "；" in body
+            tokens = _apart(words.tokens(body), numbers)
+            said = Reader(words.form, words, sentence, Chains.of(body, tokens, words), state).read(tokens, numbers)
+        elif words.topics.search(body):
             state.open |= words.near
         if numbers or said:
             yield Told(sentence, tuple(numbers), tuple(said))
 
 
-def _next(state: scene.Scene, sentence: Sentence) -> scene.Scene:
+def _next(state: scene.Scene, body: str) -> scene.Scene:
     """The state a sentence begins with: the tables stay open, the rest only where it goes on from the one before."""
-    following = scene.Scene(state.about, state.words, state.open, spoiled=state.spoiled, halves="；" in sentence.body)
-    if sentence.body.startswith(prose().continued):
-        following.rows, following.said, following.last = dict(state.rows), list(state.said), state.last
+    following = scene.Scene(state.about, state.words, state.open, spoiled=state.spoiled)
+    if body.startswith(prose().continued):
+        following.rows, following.said, following.last = state.rows, state.said, state.last
     return following
 
 

@@ -47,12 +47,17 @@ class Scene:
 
     def hear(self, token: Token, body: str) -> None:
         """Take in a word."""
-        if self.halves and body.find("；", self.heard, token.start) >= 0:
-            self.in_parts, self.mentioned, self.parted = False, [], len(self.said)
-        self.heard = token.end
-        role = token.word.role
+        word = token.word
+        if self.halves:
+            self._pass_semicolon(token, body)
+        role = word.role
         if role is Role.TERM or role is Role.TOPIC:
-            self._term(token)
+            if not word.opens <= self.open:
+                self.open |= word.opens
+            claim = word.claim
+            if claim and claim.row and not claim.absent:
+                self.rows[claim.table] = claim.row
+                self.mentioned.append((claim.table, claim.row))
         elif role is Role.RIVAL:
             self.open, self.rows, self.last, self.spoiled = self.words.open, {}, None, True
         elif role is Role.OTHER_TIME or role is Role.YEAR:
@@ -64,14 +69,11 @@ class Scene:
         elif role is Role.PARTS:
             self.in_parts, self.head = True, self.said[-1][1] if self.said else ""
 
-    def _term(self, token: Token) -> None:
-        word = token.word
-        if word.opens:
-            self.open |= word.opens
-        claim = word.claim
-        if claim and claim.row and not claim.absent:
-            self.rows[claim.table] = claim.row
-            self.mentioned.append((claim.table, claim.row))
+    def _pass_semicolon(self, token: Token, body: str) -> None:
+        """Parts and rows are those of one half of the sentence."""
+        if body.find("；", self.heard, token.start) >= 0:
+            self.in_parts, self.mentioned, self.parted = False, [], len(self.said)
+        self.heard = token.end
 
     def _time(self, token: Token, body: str) -> None:
         previous = body[token.start - 1 : token.start]
@@ -95,6 +97,8 @@ class Scene:
 
     def share(self, part: Quantity, body: str) -> None:
         """Take in another number: 均 and 全部 refer back to the whole again once its parts make it up."""
+        if not (self.last or self.whole):
+            return
         if self.last:
             self.whole, self.shared = self.last, Decimal(0)
         whole, self.last = self.whole, None

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _MARKS = "。！？!?"
+_ENDING = re.compile(rf"[{_MARKS}]+")
 _END = re.compile(rf"[^{_MARKS}\n]+[{_MARKS}]*")
-_BLANKS = re.compile(r"[\s\u3000\xa0\u200b-\u200d\u2060\ufeff]+")
+_BLANK = re.compile(r"[\s\u3000\xa0\u200b-\u200d\u2060\ufeff]")
+_BLANKS = frozenset(" \u3000\xa0\t")
 _DIGIT_GAP = re.compile(r"(?<=[0-9])[\s\u3000\xa0]+(?=[0-9])")
 # One character for one, so that places stay what they are.
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0E, 0xFF05, 0xFF0D)}
@@ -44,33 +46,37 @@ _Folded = tuple[str, str, tuple[int, ...] | None]
 
 def sentences(address: str, text: str, worth: re.Pattern[str]) -> Iterator[Sentence]:
     """The sentences of one section's text in which `worth` is found, in order."""
-    head = ""
+    head, is_odd = "", _ODD.search(text) is not None
+    marks = [mark for mark in _MARKS if mark in text]
     for paragraph in text.split("\n"):
         heading = _HEADING.match(paragraph.lstrip())
-        head = heading[0] if heading else head
-        if not worth.search(paragraph):
-            continue
-        first, split = True, _split if _ODD.search(paragraph) else _split_plain
-        for typed, body, spots in split(paragraph, worth):
+        if heading:
+            head = heading[0]
+        first = True
+        for typed, body, spots in (
+            _split(paragraph, worth) if is_odd and _ODD.search(paragraph) else _split_plain(paragraph, worth, marks)
+        ):
             if len(body) <= _LONGEST:
                 yield Sentence(address, typed, body, spots, head, first)
                 first = False
 
 
-def _split_plain(paragraph: str, worth: re.Pattern[str]) -> Iterator[_Folded]:
-    """The sentences of a paragraph that needs no folding; every letter is looked at once."""
-    hit, end = worth.search(paragraph), 0
-    while hit:
-        start = max(end, *[paragraph.rfind(mark, end, hit.start()) + 1 for mark in _MARKS])
-        sentence = _END.match(paragraph, start)
-        if sentence is None:
-            return
-        yield sentence[0], sentence[0], None
-        end = sentence.end()
-        hit = worth.search(paragraph, end)
+def _split_plain(paragraph: str, worth: re.Pattern[str], marks: list[str]) -> Iterator[_Folded]:
+    """The sentences of a paragraph that needs no folding, which `marks` may end; every letter is looked at once."""
+    end = 0
+    while hit := worth.search(paragraph, end):
+        start, place = end, hit.start()
+        for mark in marks:
+            start = max(start, paragraph.rfind(mark, start, place) + 1)
+        ending = _ENDING.search(paragraph, place)
+        end = ending.end() if ending else len(paragraph)
+        sentence = paragraph[start:end]
+        yield sentence, sentence, None
 
 
 def _split(paragraph: str, worth: re.Pattern[str]) -> Iterator[_Folded]:
+    if not worth.search(paragraph):
+        return
     for sentence in _END.finditer(paragraph):
         typed = sentence[0].strip()
         body, spots = _folded(typed)
@@ -80,14 +86,18 @@ def _split(paragraph: str, worth: re.Pattern[str]) -> Iterator[_Folded]:
 
 def _folded(typed: str) -> tuple[str, tuple[int, ...] | None]:
     """The text in one spelling; blanks are left out, but not between digits, where they part two numbers."""
-    if not _ODD.search(typed):
+    odd = set(_ODD.findall(typed))
+    if not odd:
         return typed, None
-    body = _GROUPING.sub(_kept_grouping, typed.translate(_WIDE)).translate(_FOLDED).replace("\ue000", ",")
-    if not _BLANKS.search(body):
+    body = typed
+    if not odd <= _BLANKS:
+        body = _GROUPING.sub(_kept_grouping, body.translate(_WIDE)).translate(_FOLDED).replace("\ue000", ",")
+    blanks = {match.start() for match in _BLANK.finditer(body)}
+    if not blanks:
         return body, None
-    kept = {match.start() for match in _DIGIT_GAP.finditer(body)}
-    spots = tuple(spot for spot, letter in enumerate(body) if spot in kept or not _BLANKS.fullmatch(letter))
-    return "".join(body[spot] for spot in spots), spots
+    blanks -= {match.start() for match in _DIGIT_GAP.finditer(body)}
+    spots = tuple([spot for spot in range(len(body)) if spot not in blanks])
+    return "".join([body[spot] for spot in spots]), spots
 
 
 def _kept_grouping(match: re.Match[str]) -> str:

@@ -1,0 +1,88 @@
+"""The identities of a form as linear equations over the cells people fill in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from nianbao.core.cell import Cell
+from nianbao.core.finding import Level
+from nianbao.core.form import Form
+from nianbao.core.identity import Identity
+from nianbao.rules import identities
+from nianbao.rules.context import Context
+
+# An identity's code and the first cell of its line: what tells its finding too.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Σ weight · cell = constant, over cells people fill in; `gap` is how far the report is from it."""
+
+    key: Key
+    weights: Mapping[Cell, int]
+    gap: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An identity in one column or row: its terms (sign, cell, of last year), and the weights of what people fill in."""
+
+    identity: Identity
+    key: Key
+    terms: tuple[tuple[int, Cell, bool], ...]
+    weights: Mapping[Cell, int]
+
+
+@cache
+def _lines(form: Form, computed: frozenset[Cell]) -> tuple[_Line, ...]:
+    """Every identity of level 错误; totals that are formulas count as the cells they sum."""
+    return tuple(
+        _line(form, identity, over, computed)
+        for identity in form.identities
+        if identity.level == Level.ERROR.value and not identity.at_least
+        for over in identity.over
+    )
+
+
+def _line(form: Form, identity: Identity, over: str, computed: frozenset[Cell]) -> _Line:
+    terms = tuple(
+        (side * term.sign, identity.cell(term, over), term.last)
+        for side, summands in ((1, identity.left), (-1, identity.right))
+        for term in summands
+    )
+    weights: dict[Cell, int] = {}
+    for sign, cell, is_last in terms:
+        if not is_last:
+            _weigh(weights, cell, sign, (form, computed))
+    first = next((str(cell) for _, cell, is_last in terms if not is_last), "")
+    return _Line(identity, (identity.code, first), terms, {cell: weight for cell, weight in weights.items() if weight})
+
+
+def _weigh(weights: dict[Cell, int], cell: Cell, weight: int, known: tuple[Form, frozenset[Cell]]) -> None:
+    form, computed = known
+    if cell not in computed:
+        weights[cell] = weights.get(cell, 0) + weight
+        return
+    for part in form.totals[cell]:
+        _weigh(weights, part, weight, known)
+
+
+def equations(context: Context) -> Iterator[Equation]:
+    """The identities that the report can be judged by, the broken and the kept."""
+    fitting = {identity.code for identity in context.form.identities if identities.applies(identity, context)}
+    for line in _lines(context.form, context.report.computed):
+        if line.identity.code in fitting and line.weights and (gap := _gap(line, context)) is not None:
+            yield Equation(line.key, line.weights, gap)
+
+
+def _gap(line: _Line, context: Context) -> Decimal | None:
+    values, last, gap = context.report.values, context.last or {}, Decimal(0)
+    for sign, cell, is_last in line.terms:
+        held = last if is_last else values
+        if cell not in held:
+            return None
+        if value := held[cell]:
+            gap += sign * value
+    return gap

@@ -309,3 +309,14 @@ def test_recognise_is_told_apart_only_by_labels():
     assert found.form == "2019"
     assert codes(findings) == ["D014"] * 3
     assert dataclasses.replace(found).values.keys() == made.values.keys()
+
+
+def test_recognise_names_the_blank_beside_a_column_it_does_not_know():
+    """A heading torn in two makes a column of its first half; the figure under it may be the blank neighbour's."""
+    page = lines("2019", "t2_6.1_decided=7 t2_6.2_decided=8")
+    start = page.index("第二十条第（六）项")
+    end = page.index("第二十条第（八）项")
+    block = page[start:end].replace("处理决定数量", "处\t理决定数量").replace("\t7", "\t7\t").replace("\t8", "\t8\t")
+    found, findings = read(page[:start] + block + page[end:])
+    assert values(found, "t2_6.1_decided", "t2_6.2_decided") == [None, None]
+    assert {"t2_6.1_decided", "t2_6.2_decided"} <= {place for finding in findings for place in finding.places}

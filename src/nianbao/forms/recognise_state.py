@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from nianbao.core.cell import Cell
+from nianbao.core.document import GridCell
 from nianbao.core.form import Block, Row, Table
 from nianbao.forms.labels import bodies, fits, named
 from nianbao.forms.recognise_draft import Draft
 from nianbao.forms.recognise_heads import Order, order
 from nianbao.forms.recognise_matching import Label
 from nianbao.forms.recognise_neighbours import Met
-from nianbao.forms.recognise_rows import Line
+from nianbao.forms.recognise_rows import Line, is_blank, is_figure
 from nianbao.forms.recognise_segments import GridRow
 
 Finder = Callable[[Block, list[GridRow]], Order | None]
@@ -102,6 +103,22 @@ class Reading:
             quoted = f"「{flat(entry.line.label)}：{'、'.join(entry.line.figures)}」"
             cells = entry.cells(self.table.code)
             self.draft.say("D023" if is_read else "D048", f"{self.table.sheet}{quoted}", entry.line.place, cells)
+
+    def say_beside(self, entry: Entry, values: Sequence[GridCell]) -> None:
+        """Names blank cells next to a column the form lacks that holds a figure on this line: it may be theirs."""
+        columns, row = entry.order, entry.line.row
+        if columns.indexes is None:
+            return
+        beside = set[int]()
+        for extra in columns.extras:
+            if extra < len(row) and is_figure(row[extra].text or ""):
+                beside.add(max((index for index in columns.indexes if index < extra), default=-1))
+                beside.add(min((index for index in columns.indexes if index > extra), default=-1))
+        near = zip(entry.cells(self.table.code), columns.indexes, values, strict=True)
+        doubtful = [cell for cell, index, printed in near if index in beside and is_blank(printed)]
+        if doubtful:
+            quoted = f"{self.table.sheet}「{entry.line.raw}」"
+            self.draft.say("D019", quoted, entry.line.place, doubtful)
 
     def leave_unread(self, entry: Entry, code: str, before: str = "") -> None:
         """Leaves a line's cells 未填, and quotes the line."""

@@ -293,3 +293,4 @@ def _put(reading: Reading, entry: Entry, values: Values | None) -> None:
         return
     for cell, printed, heading in zip(cells, values, entry.order.texts, strict=True):
         reading.draft.put(cell, printed, heading)
+    reading.say_beside(entry, values)

@@ -98,7 +98,9 @@ def starts(lines: Matrix) -> list[tuple[int, int, int, int, Spot]]:
             seen.add(spot)
             across = next((k for k in range(j, len(line)) if line[k] is not spot), len(line)) - j
             reach = range(j, j + across)
-            down = next((k for k in range(i, len(lines)) if any(lines[k][m] is not spot for m in reach)), len(lines)) - i
+            down = (
+                next((k for k in range(i, len(lines)) if any(lines[k][m] is not spot for m in reach)), len(lines)) - i
+            )
             found.append((i, j, down, across, spot))
     return found
 

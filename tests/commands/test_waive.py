@@ -146,3 +146,21 @@ def test_answers_travel_in_our_json(tmp_path: Path) -> None:
     main(["waive", str(path), "--rule", "G401", "--place", "t4_1_total", "--reason", "合并计件", "--by", "王芳"])
     main(["export", str(path), "-o", str(tmp_path / "青石镇.json")])
     assert read(tmp_path / "青石镇.json").report.waivers == read(path).report.waivers
+
+
+def test_answers_are_printed_in_the_countys_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Reason, name and date stand beside the unit's finding, which no longer counts as an error there."""
+    folder = tmp_path / "收回"
+    folder.mkdir()
+    path = wrong_book(folder)
+    for place in ("t4_1_total", "t4_2.1_total"):
+        main(["waive", str(path), "--rule", "G401", "--place", place, "--reason", "合并计件", "--by", "王芳"])
+    for backup in folder.glob("*备份*"):
+        backup.unlink()
+    county = tmp_path / "汇总.xlsx"
+    assert main(["consolidate", str(folder), "--agency", "示例县", "-o", str(county)]) == 0
+    answered = [line for line in listed(county) if line["编号"] == "G401"]
+    assert [(line["单位"], line["说明"], line["说明人"], line["说明状态"]) for line in answered] == [
+        ("青石镇", "合并计件", "王芳", "有效")
+    ] * 2
+    assert read(county).report.waivers == ()

@@ -114,7 +114,9 @@ def test_carry_over_and_another_slip_are_two_defects() -> None:
     led = {finding.rule: finding.cause for finding in found if finding.cause and finding.cause.leads}
     assert (led["J301"].place, led["J301"].suggested) == ("t3_2_natural", "2")
     assert led["G301"].place.endswith("_natural")
-    assert "应为 5" in next(finding.remedy for finding in found if finding.rule == "G301")
+    remedy = next(finding.remedy for finding in found if finding.rule == "G301")
+    assert "应为 5" in remedy
+    assert remedy.startswith("先按上年年报改好结转数；")
 
 
 def test_single_broken_identity_stays_as_it_is() -> None:

@@ -24,13 +24,15 @@ _MOST_ALTERNATIVES = 3
 class _Suspect:
     """A cell, the change that mends all its equations, and which of them were broken.
 
-    `breaks`: last year's report asks for the change, and this year's other figures speak against it.
+    `breaks`: last year's report asks for the change, and this year's other figures speak against it. `after_last`: the change is
+    right once the figures that last year's report tells are.
     """
 
     cell: Cell
     change: Decimal
     mends: frozenset[Key]
     breaks: bool = False
+    after_last: bool = False
 
 
 def grouped(context: Context, findings: Sequence[Finding]) -> list[Finding]:
@@ -60,7 +62,8 @@ def _explained(context: Context, equations: Sequence[Equation], gaps: set[Key]) 
     pinned, equations = _pinned(context, equations)
     yield from ([each] for each in pinned)
     touched = _touched(equations)
-    suspects = list(_suspects(context, touched))
+    moved = {key for each in pinned if not each.breaks for key in _keys(touched, each.cell) - each.mends}
+    suspects = [replace(each, after_last=not moved.isdisjoint(each.mends)) for each in _suspects(context, touched)]
     left = {equation.key for equation in equations if equation.gap and equation.key in gaps}
     left -= {key for each in pinned for key in each.mends}
     while left:
@@ -103,6 +106,10 @@ def _same_in_total(context: Context, cell: Cell, change: Decimal, equations: Seq
         for each in equations
         if len(each.weights) == 1 and totals & set(each.weights) and each.gap + change * sum(each.weights.values()) == 0
     )
+
+
+def _keys(touched: Mapping[Cell, Sequence[Equation]], cell: Cell) -> set[Key]:
+    return {equation.key for equation in touched.get(cell, ())}
 
 
 def _touched(equations: Sequence[Equation]) -> dict[Cell, list[Equation]]:
@@ -232,16 +239,17 @@ def _told(context: Context, suspects: Sequence[_Suspect], broken: Mapping[Key, F
 def _remedy(context: Context, suspects: Sequence[_Suspect], count: int) -> str:
     """「最可能是 … 填错：现填 5，改为 3，这里和下面共 3 项关系就都成立。」"""
     first, *others = suspects
+    before = "先按上年年报改好结转数；" if first.after_last else ""
     said = f"{context.form.spell(first.cell)}（{_change(context, first)}）"
     if first.breaks:
         return f"{said}与上年年报不一致；本年其他数与它是平的，请先与上年已公布的年报核对。"
     if not others:
-        return f"最可能错在{said}，改后这 {count} 项关系都成立。请与台账核对。"
+        return f"{before}最可能错在{said}，改后这 {count} 项关系都成立。请与台账核对。"
     named = "、".join(
         f"{context.form.spell(each.cell)}（{_change(context, each)}）" for each in others[: _MOST_ALTERNATIVES - 1]
     )
     more = f"等共 {len(suspects)} 处之一" if len(suspects) > _MOST_ALTERNATIVES else ""
-    return f"可能错在{said}，或{named}{more}，改一处这 {count} 项关系就都成立。请与台账核对。"
+    return f"{before}可能错在{said}，或{named}{more}，改一处这 {count} 项关系就都成立。请与台账核对。"
 
 
 def _change(context: Context, suspect: _Suspect) -> str:

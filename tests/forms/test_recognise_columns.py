@@ -132,3 +132,12 @@ def test_recognise_names_the_cells_a_misspelt_row_leaves_blank():
     found, findings = read(page)
     assert values(found, "t2_6.2_decided") == [None]
     assert "t2_6.2_decided" in told(findings)
+
+
+def test_recognise_leaves_a_short_line_under_a_nameless_column_unread():
+    """Fifteen figures under sixteen places, one of them without a heading: which one is missing cannot be told."""
+    groups = f"{COLUMNS}\t未经复议直接起诉\t\t\t\t\t\t复议后起诉"
+    blank = "\t" * 5
+    found, findings = t4(f"{groups}\n{blank}{COLUMNS}\t\t{COLUMNS}\n{FIFTEEN}")
+    assert values(found, *T4) == [None] * 15
+    assert set(T4) <= told(findings)

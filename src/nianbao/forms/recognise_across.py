@@ -6,6 +6,7 @@ from nianbao.core.numbers import folded
 from nianbao.forms.recognise_heads import official
 from nianbao.forms.recognise_lines import texts_of
 from nianbao.forms.recognise_neighbours import groups_in_turn
+from nianbao.forms.recognise_rows import is_blank
 from nianbao.forms.recognise_state import Entry, Reading, flat
 
 # Fewer columns than this may well hold one figure only.
@@ -15,6 +16,7 @@ _WIDE = 3
 def settle_across(reading: Reading) -> None:
     """Sets aside what is no line of values, and gives each line without a group's name the one its turn leaves it."""
     _set_aside_numbers(reading)
+    _set_aside_short(reading)
     _name_groups(reading)
 
 
@@ -33,6 +35,19 @@ def _set_aside_numbers(reading: Reading) -> None:
                 reading.leave_unread(entry, "D019")
             else:
                 continue
+            reading.entries.remove(entry)
+
+
+def _set_aside_short(reading: Reading) -> None:
+    """A line that lost a cell looks whole under a head with a nameless column: its figures are not to be told apart."""
+    for entry in [entry for entry in reading.entries if entry.row is None and entry.heads]:
+        lowest = entry.heads[-1]
+        named = [i for i, cell in enumerate(lowest) if cell.text and not is_blank(cell)]
+        if not named:
+            continue
+        is_gapped = any(lowest[i].text is not None and is_blank(lowest[i]) for i in range(named[0], named[-1]))
+        if is_gapped and entry.line.width < len(lowest):
+            reading.leave_unread(entry, "D010")
             reading.entries.remove(entry)
 
 

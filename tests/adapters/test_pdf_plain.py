@@ -113,6 +113,17 @@ def test_pdf_plain_end_of_a_figure_between_two_rows_is_told():
     assert told(reading) >= set(addresses)
 
 
+def test_pdf_plain_second_paragraph_of_a_figure_is_told():
+    """A cell's second paragraph stands nearer to the next row than to its own: neither figure is read."""
+    row = [("规章", "0", "0", "0"), ("行政规范性文件", "12", "3", "108")]
+    page = drawn([*BLOCK[:2], row[1]]).text(300, 200, "7").text(80, 220, row[0][0])
+    for x, text in zip(XS[1:], row[0][1:], strict=True):
+        page.text(x, 220, text)
+    reading = read(page)
+    assert values(reading, "t2_1.2_made", "t2_1.2_repealed", "t2_1.1_repealed") == [12, None, None]
+    assert told(reading) >= {"t2_1.2_repealed", "t2_1.1_repealed"}
+
+
 def test_pdf_plain_figures_on_top_of_two_pages_are_kept():
     """Figures at the head of two pages on one height are no running head."""
     first = drawn(BLOCK[:3])

@@ -19,8 +19,8 @@ from nianbao.forms.vocabulary import Head, heads, table_bodies
 _FEWEST = 3
 # Points: figures this near each other stand in one column.
 _TOUCH = 0.5
-# Heights of the letter.
-_SAME_ROW = 0.9
+# Heights of the letter: what is one row, and how far the paragraphs of one cell stand apart.
+_SAME_ROW, _SAME_CELL = 0.9, 3.0
 Grid = list[list[str | None]]
 
 
@@ -266,7 +266,7 @@ def _marked(
 
 def _is_close(torn: Chunk, chunk: Chunk) -> bool:
     gap = max(torn.top, chunk.top) - min(torn.bottom, chunk.bottom)
-    return gap < _SAME_ROW * (chunk.bottom - chunk.top)
+    return gap < _SAME_CELL * (chunk.bottom - chunk.top)
 
 
 def _head_lines(kin: tuple[Table, ...], top: Sequence[Label], columns: Sequence[_Column], width: int) -> Grid:

@@ -160,7 +160,8 @@ def _head_again(dice: Dice, lines: Matrix) -> None:
 
 
 def _without_head(dice: Dice, lines: Matrix) -> None:
-    if "reordered" not in dice.page.traits and "extra column" not in dice.page.traits:
+    # Nobody could tell what a column more, or columns in another order, hold once the head is gone.
+    if dice.page.traits.isdisjoint({"reordered", "extra column", "number column"}):
         del lines[: head(lines)]
 
 

@@ -63,6 +63,21 @@ def test_recognise_leaves_columns_unread_when_a_lost_group_pushed_others_aside()
     assert set(ROW_1) <= told(findings)
 
 
+def test_recognise_leaves_a_group_unread_that_a_column_of_its_own_was_pushed_before():
+    """Without the cell 「行政复议」 the column 「说明」, last of the head, shows before the third group's figures."""
+    columns, blanks = COLUMNS.split("\t"), [""] * 4
+    third = [columns[-1], *columns[:-1]]
+    head = [
+        ["行政诉讼", *blanks, "", *blanks, "说明"],
+        [*columns, "未经复议直接起诉", *blanks, "", "复议后起诉", *blanks],
+        [*blanks, "", *columns, "", *third],
+    ]
+    body = "\n".join("\t".join(line) for line in [*head, [*map(str, range(1, 16)), "见附件"]])
+    found, findings = t4(body)
+    assert values(found, *T4[10:]) == [None] * 5
+    assert set(T4[10:]) <= told(findings)
+
+
 def test_recognise_finds_the_place_of_a_column_headed_a_line_above():
     """「说明」 beside the top heading of rows without trailing blanks: it is the last column, and the others are read."""
     page = lines("2021", "t3_1_natural=3 t3_1_total=3")

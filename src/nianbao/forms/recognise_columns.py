@@ -58,9 +58,10 @@ def _order(block: Block, rows: list[HeadRow], match: Match, short: set[int]) -> 
     found: list[Leaf] = [(leaves.get(label), label) for label in lowest]
     made = ordered(block, rows, lines, found)
     # A short line may have lost the heading of a group: what followed it then stands too far left, over columns that
-    # the lines below it were pushed out of. Only the form's own order is believed of it.
-    is_moved = list(made.leaves) != sorted(made.leaves) and any(label.line in short for label in met)
-    return made if made.indexes is not None and not is_moved else None
+    # the lines below it were pushed out of. Only the form's own order is believed of it, and no column of its own.
+    is_own = list(made.leaves) == sorted(made.leaves)
+    doubtful = [label for label in lowest if label.line in short and not (label.is_known and is_own)]
+    return made if made.indexes is not None and not doubtful else None
 
 
 def _lowest(lines: list[list[Label]]) -> list[Label]:

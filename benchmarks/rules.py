@@ -7,6 +7,7 @@ Run: python benchmarks/rules.py [reports]
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from nianbao.commands import console
 from nianbao.commands.check import context
 from nianbao.rules import catalogue, causes, identities, privacy
 from nianbao.rules.context import Context
+from nianbao.rules.prose import reading
 from tests.realistic.sample import Sample, sample
 from tests.realistic.score import DEFECTS
 
@@ -49,6 +51,7 @@ def steps() -> dict[str, Work]:
     """What a check is made of, each by the code or the name of what it is."""
     judged: dict[str, Work] = {
         "勾稽关系": lambda seen: list(identities.findings(seen)),
+        "读正文": reading.told,
         "归因": lambda seen: causes.grouped(seen, list(identities.findings(seen))),
     }
     judged |= {each.code: lambda seen, each=each: list(each.check(seen)) for each in catalogue.PROCEDURES}  # type: ignore[misc]
@@ -57,11 +60,15 @@ def steps() -> dict[str, Work]:
 
 
 def cpu(work: Work, contexts: Sequence[Context]) -> float:
-    """The least CPU microseconds a report; what is kept of a report from one rule to the next is not counted twice."""
+    """The least CPU microseconds a report; nothing that a round has found out of a report is there in the next.
+
+    So what several rules need of a report, such as its text read, is counted with each of them, and in 全部 once.
+    """
     best = float("inf")
     for _ in range(ROUNDS):
+        fresh = [replace(seen) for seen in contexts]
         start = time.process_time()
-        for seen in contexts:
+        for seen in fresh:
             work(seen)
         best = min(best, time.process_time() - start)
     return best / len(contexts) * 1e6

@@ -6,7 +6,7 @@ import sysconfig
 from importlib import metadata
 from pathlib import Path
 
-from nianbao.forms import prose
+from nianbao.forms import prose, wording, words
 from nianbao.forms.kept import content, kept_at
 from nianbao.forms.load import load
 
@@ -120,5 +120,7 @@ def _kept_contents() -> list[Path]:
     forms = sorted((PACKAGES["nianbao"] / "forms").glob("form_*.toml"))
     for file in forms:
         load(file)
-    content(prose.FILE)
-    return [kept_at(file, file.read_bytes()) for file in (*forms, prose.FILE)]
+    lists = (prose.FILE, wording.FILE, words.FILE)
+    for file in lists:
+        content(file)
+    return [kept_at(file, file.read_bytes()) for file in (*forms, *lists)]

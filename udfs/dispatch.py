@@ -4,37 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nianbao.commands.live import LIVE
+from nianbao.commands.live.desk import Desk, Stopped
 from nianbao.core.errors import BadInput, CannotOpen, NianbaoError
 from udfs.functions import FUNCTIONS
-from udfs.registry import Argument, Result, Scalar
+from udfs.registry import Argument, NotThere, Result, Scalar
 
 if TYPE_CHECKING:
     import xlwings
 
     from nianbao.adapters.live import Host
 
-OK, ERROR = "ok", "error"
+OK, ERROR, NOT_THERE = "ok", "error", "na"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back to the caller: `ok` with what to show, or `error` with one Chinese sentence."""
+    """What goes back to the caller: `ok` with what to show, `na` or `error` with one Chinese sentence.
+
+    `log` is where the origin of an error of our own is written down.
+    """
 
     status: str
     message: Result
+    log: Path | None = None
 
     def as_list(self) -> list[Result]:
         """The reply as VBA takes it: a list, since COM reads a tuple as several results."""
         return [self.status, self.message]
-
-
-def _check(book: xlwings.Book, host: Host, argument: str) -> str:
-    from nianbao.commands import live_check
-
-    return live_check.run(book, host)
 
 
 def _check_file(path: Path, argument: str) -> str:
@@ -46,34 +47,32 @@ def _check_file(path: Path, argument: str) -> str:
     return check.summary_line(checked)
 
 
-# The tag of a ribbon button → what answers it, with the workbook, its host and the button's argument.
-COMMANDS: dict[str, Callable[[xlwings.Book, Host, str], str]] = {
-    "check": _check,
-}
-
-
-# The same commands on a workbook nobody has open: the file is read, checked and written back wholly or not at all.
+# What also works on a workbook nobody has open: the file is read, checked and written back wholly or not at all.
 CLOSED: dict[str, Callable[[Path, str], str]] = {
     "check": _check_file,
 }
 
 
-def run(command: str, workbook: xlwings.Book | Path | str, argument: str = "") -> Reply:
-    """Run a command on a workbook: an open one, or a path, which stands for the open workbook or else for the file."""
-    return _answered(lambda: _run(command, workbook, argument))
+def run(
+    command: str, workbook: xlwings.Book | Path | str | None, argument: str = "", *, host: Host | None = None
+) -> Reply:
+    """Run a command: on an open workbook; on a path, which stands for the open workbook or else for the file; on none."""
+    return answered(lambda: perform(command, workbook, argument, host))
 
 
-def _run(command: str, workbook: xlwings.Book | Path | str, argument: str) -> str:
-    answer = COMMANDS.get(command)
+def perform(command: str, workbook: xlwings.Book | Path | str | None, argument: str, host: Host | None) -> str:
+    """The same, with its refusals and errors raised."""
+    answer = LIVE.get(command)
     if answer is None:
         raise BadInput(f"没有「{command}」这个命令。请重新安装后再试。")
-    book = _open_book(str(workbook)) if isinstance(workbook, Path | str) else workbook
-    if book is not None:
-        return answer(book, _host(book), argument)
-    path = Path(str(workbook))
-    if not path.is_file():
-        raise CannotOpen(f"没有找到打开的工作簿「{workbook}」。请先打开它再点按钮。")
-    return CLOSED[command](path, argument)
+    book = _open_book(str(workbook)) if isinstance(workbook, Path | str) and str(workbook) else workbook or None
+    if book is None and command in CLOSED and workbook:
+        path = Path(str(workbook))
+        if not path.is_file():
+            raise CannotOpen(f"没有找到打开的工作簿「{workbook}」。请先打开它再点按钮。")
+        return CLOSED[command](path, argument)
+    assert not isinstance(book, Path | str)
+    return answer(Desk(host or _host(book), book, argument))
 
 
 def _open_book(name: str) -> xlwings.Book | None:
@@ -83,19 +82,19 @@ def _open_book(name: str) -> xlwings.Book | None:
     return next((book for book in open_books if name.lower() in (book.fullname.lower(), book.name.lower())), None)
 
 
-def _host(book: xlwings.Book) -> Host:
-    if book.app.engine.name == "libreoffice":
+def _host(book: xlwings.Book | None) -> Host:
+    if book is not None and book.app.engine.name == "libreoffice":
         from nianbao.adapters.libreoffice.host import CalcHost
 
         return CalcHost()
     from nianbao.adapters.excel_host import ExcelHost
 
-    return ExcelHost()
+    return ExcelHost(None if book is None else book.app)
 
 
 def call(name: str, arguments: Sequence[object]) -> Reply:
     """The value of a worksheet function; a missing argument is None."""
-    return _answered(lambda: _call(name, arguments))
+    return answered(lambda: _call(name, arguments))
 
 
 def _call(name: str, arguments: Sequence[object]) -> Result:
@@ -118,16 +117,24 @@ def _plain(argument: object) -> Argument:
 
 
 def _scalar(value: object) -> Scalar:
+    if isinstance(value, Decimal):
+        # A cell formatted as money.
+        return float(value)
     return value if value is None or isinstance(value, str | float | int | bool) else str(value)
 
 
-def _answered(work: Callable[[], Result]) -> Reply:
+def answered(work: Callable[[], Result]) -> Reply:
+    """What a piece of work comes to; refusals and our own bugs become a sentence, the latter with a log."""
     try:
         return Reply(OK, work())
+    except Stopped as stopped:
+        return Reply(OK, stopped.message)
+    except NotThere as absent:
+        return Reply(NOT_THERE, absent.message)
     except NianbaoError as refusal:
         return Reply(ERROR, refusal.message)
     except Exception as error:  # noqa: BLE001  a bug of ours must not reach Excel or a cell as an exception
         from nianbao.commands import log
 
-        path = log.write(error)
-        return Reply(ERROR, f"程序出错，已记入日志：{path}。请把日志发给技术支持。")
+        kept = log.write(error)
+        return Reply(ERROR, f"程序出错，已记入日志：{kept or '（日志写不了）'}。请把日志交给技术支持。", kept)

@@ -14,6 +14,77 @@ _HEAD = """Attribute VB_Name = "modFunctions"
 Option Explicit
 
 ' Generated from the functions in udfs, do not edit: python -m udfs.wrappers
+
+' Give the function wizard the Chinese texts, which the server keeps. Excel takes them only while a workbook is open
+' and in sight, and other hosts may not take them at all; NB_HELP() shows the same in cells.
+Public Sub RegisterFunctions()
+    On Error GoTo done
+    RegisterWith Application
+    ThisWorkbook.Saved = True
+done:
+End Sub
+
+Public Sub RegisterWith(ByVal host As Object)
+    Dim texts As Variant, row As Long, first As Long, macroName As String
+    texts = Spilled(CallFunction("NB_HELP", Array()))
+    first = LBound(texts, 2)
+    For row = LBound(texts, 1) To UBound(texts, 1)
+        macroName = "'" & ThisWorkbook.Name & "'!" & texts(row, first)
+        If HelpCount(texts, row) = 0 Then
+            host.MacroOptions macroName, texts(row, first + 1), , , , , TitleText()
+        Else
+            host.MacroOptions macroName, texts(row, first + 1), , , , , TitleText(), , , , Helps(texts, row)
+        End If
+    Next row
+End Sub
+
+' How many arguments are described: from the third text on, up to the first blank one.
+Private Function HelpCount(ByVal texts As Variant, ByVal row As Long) As Long
+    Dim column As Long
+    For column = LBound(texts, 2) + 2 To UBound(texts, 2)
+        If texts(row, column) = "" Then Exit For
+        HelpCount = HelpCount + 1
+    Next column
+End Function
+
+Private Function Helps(ByVal texts As Variant, ByVal row As Long) As Variant
+    Dim found() As Variant, index As Long
+    ReDim found(1 To HelpCount(texts, row))
+    For index = 1 To UBound(found)
+        found(index) = texts(row, LBound(texts, 2) + 1 + index)
+    Next index
+    Helps = found
+End Function
+
+' The workbook the formula stands in, where the host tells it; never the one in front.
+Private Function CallerName() As Variant
+    CallerName = Null
+    On Error GoTo unknown
+    If TypeName(Application.Caller) = "Range" Then CallerName = Application.Caller.Worksheet.Parent.FullName
+unknown:
+End Function
+
+' Rows as cells take them: some servers hand over each row by itself.
+Private Function Spilled(ByVal value As Variant) As Variant
+    Dim filled() As Variant, row As Long, column As Long
+    If Not IsNested(value) Then
+        Spilled = value
+        Exit Function
+    End If
+    ReDim filled(LBound(value) To UBound(value), 0 To UBound(value(LBound(value))))
+    For row = LBound(value) To UBound(value)
+        For column = 0 To UBound(value(row))
+            filled(row, column) = value(row)(column)
+        Next column
+    Next row
+    Spilled = filled
+End Function
+
+Private Function IsNested(ByVal value As Variant) As Boolean
+    On Error GoTo flat
+    If IsArray(value) Then IsNested = IsArray(value(LBound(value)))
+flat:
+End Function
 """
 
 
@@ -29,8 +100,10 @@ def _wrapper(function: WorksheetFunction) -> str:
     lines = [f"Public Function {name}({declared}) As Variant"]
     for parameter in function.parameters:
         lines += _resolved(parameter)
-    values = ", ".join(_value(parameter) for parameter in function.parameters)
-    lines += [f'    {name} = CallFunction("{name}", Array({values}))', "End Function"]
+    values = [_value(parameter) for parameter in function.parameters]
+    if function.takes_caller:
+        values.append("CallerName()")
+    lines += [f'    {name} = Spilled(CallFunction("{name}", Array({", ".join(values)})))', "End Function"]
     return "\n".join(lines) + "\n"
 
 

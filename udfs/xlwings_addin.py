@@ -9,5 +9,5 @@ def _answer(name: str, arguments: list[Argument]) -> Result:
     return dispatch.call(name, arguments).message
 
 
-NB_TOTAL = for_xlwings(FUNCTIONS["NB_TOTAL"], _answer)
-NB_CHECK = for_xlwings(FUNCTIONS["NB_CHECK"], _answer)
+# xlwings imports every function it finds among the module's names.
+globals().update({name: for_xlwings(function, _answer) for name, function in FUNCTIONS.items()})

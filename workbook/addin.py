@@ -13,11 +13,14 @@ from typing import Any
 
 from nianbao.adapters import files
 from nianbao.core.errors import CannotWrite
-from workbook.lint import IMAGE_RELATION, RIBBON_RELATIONS, check
+from workbook import ribbon
+from workbook.lint import check
+from workbook.lint_ribbon import IMAGE_RELATION, RIBBON_RELATIONS
 
-__all__ = ["FILE_NAME", "build", "check", "modules"]
+__all__ = ["FILE_NAME", "build", "check", "classes", "modules"]
 
 HERE = Path(__file__).parent
+IMAGES = HERE / "ribbon" / "images"
 FILE_NAME = "nianbao.xlam"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 # Version 0xFFFF and no cache, so that Excel compiles the source and believes nothing else.
@@ -36,20 +39,29 @@ def build(folder: Path) -> Path:
 
     Raises: CannotWrite when the folder cannot be written, or the building tool is not installed.
     """
-    return files.save(folder / FILE_NAME, _packed(_parts(modules())))
+    return files.save(folder / FILE_NAME, _packed(_parts()))
 
 
 def modules() -> dict[str, str]:
     """The VBA modules by name, with the line ends VBA wants."""
-    sources = sorted((HERE / "vba").glob("*.bas"))
+    return _sources("*.bas")
+
+
+def classes() -> dict[str, str]:
+    """The VBA class modules by name, without the heading Excel wants, which the building tool gives them."""
+    return _sources("*.cls")
+
+
+def _sources(pattern: str) -> dict[str, str]:
+    sources = sorted((HERE / "vba").glob(pattern))
     return {source.stem: re.sub(r"\r?\n", "\r\n", source.read_text(encoding="ascii")) for source in sources}
 
 
-def _parts(sources: Mapping[str, str]) -> dict[str, bytes]:
+def _parts() -> dict[str, bytes]:
     """The parts of the package by name, in the order they are packed."""
-    parts = _template(sources)
+    parts = _template()
     ribbons = {f"customUI/{name}": (HERE / "ribbon" / name).read_bytes() for name in RIBBON_RELATIONS}
-    images = {f"customUI/images/{image.name}": image.read_bytes() for image in _images(ribbons)}
+    images = {f"customUI/images/{name}.png": (IMAGES / f"{name}.png").read_bytes() for name in ribbon.pictures()}
     parts["docProps/core.xml"] = _CORE_PROPERTIES.encode()
     parts["xl/vbaProject.bin"] = _without_cache(parts["xl/vbaProject.bin"])
     parts["_rels/.rels"] = _extended(
@@ -62,15 +74,13 @@ def _parts(sources: Mapping[str, str]) -> dict[str, bytes]:
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
         b"<Override", b'<Default Extension="png" ContentType="image/png"/><Override', 1
     )
-    pictured = "".join(
-        _relation(name.split("/")[-1].split("_")[0], IMAGE_RELATION, name.removeprefix("customUI/")) for name in images
-    )
+    pictured = "".join(_relation(Path(name).stem, IMAGE_RELATION, name.removeprefix("customUI/")) for name in images)
     for name in ribbons:
         parts[f"customUI/_rels/{Path(name).name}.rels"] = _RELATIONS.format(pictured).encode()
     return parts | ribbons | images
 
 
-def _template(sources: Mapping[str, str]) -> dict[str, bytes]:
+def _template() -> dict[str, bytes]:
     """An empty add-in that holds the modules."""
     office = _builder()
     with tempfile.TemporaryDirectory() as scratch:
@@ -78,8 +88,10 @@ def _template(sources: Mapping[str, str]) -> dict[str, bytes]:
         with office.ExcelFile.create_new(path) as package:
             project = package.vba_project()
             project.delete_module("Module1")
-            for name, text in sources.items():
+            for name, text in modules().items():
                 project.add_module(name, text)
+            for name, text in classes().items():
+                project.add_module(name, text, kind=office.VBAModuleKind.other)
             package.save()
         with zipfile.ZipFile(path) as archive:
             return {info.filename: archive.read(info) for info in archive.infolist()}
@@ -102,14 +114,6 @@ def _without_cache(project: bytes) -> bytes:
     storage.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
     content: bytes = storage.to_bytes()
     return content
-
-
-def _images(ribbons: Mapping[str, bytes]) -> list[Path]:
-    """The pictures the ribbon's large buttons name."""
-    named = sorted(
-        {name.decode() for ribbon in ribbons.values() for name in re.findall(rb'\bimage="([a-z]+)"', ribbon)}
-    )
-    return [HERE / "ribbon" / "images" / f"{name}_32.png" for name in named]
 
 
 def _relation(identity: str, kind: str, target: str) -> str:

@@ -1,100 +1,88 @@
-"""The ribbon's pictures, drawn by us: sixteen times too large in black and white, then averaged down.
+"""The ribbon's icons as PNG, from our own drawings, without any picture library.
 
-Run `python -m workbook.icons` after changing a drawing. No picture library is needed, and the same drawing gives the
-same bytes on every machine.
+Run `python -m workbook.icons` after changing a drawing; a test compares the committed pictures, pixel by pixel.
 """
 
 import struct
 import zlib
-from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+
+from workbook.drawings import DRAWINGS
 
 FOLDER = Path(__file__).parent / "ribbon" / "images"
 SIZES = (16, 32)
-_FINE = 8
-# Readable on light and on dark ribbons alike.
-_BLUE, _GREEN, _WHITE = (47, 111, 178), (28, 140, 74), (255, 255, 255)
-
-Point = tuple[float, float]
-Shape = Callable[[float, float], bool]
-
-
-def box(left: float, top: float, right: float, bottom: float) -> Shape:
-    """A rectangle; the picture's sides are 0 and 1."""
-    return lambda x, y: left <= x <= right and top <= y <= bottom
+_UNITS = 16
+# Points looked at along each side of a pixel.
+_FINE = 4
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# Eight bits each of red, green, blue and opacity.
+_FORMAT = (8, 6, 0, 0, 0)
+_CHANNELS = 4
 
 
-def stroke(start: Point, end: Point, width: float) -> Shape:
-    """A line with round ends."""
-    (x0, y0), (x1, y1) = start, end
-    length = (x1 - x0) ** 2 + (y1 - y0) ** 2
-
-    def covers(x: float, y: float) -> bool:
-        along = max(0.0, min(1.0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length))
-        return (x - x0 - along * (x1 - x0)) ** 2 + (y - y0 - along * (y1 - y0)) ** 2 <= (width / 2) ** 2
-
-    return covers
-
-
-# A sheet with lines of a table, and a tick over its corner.
-DRAWINGS: dict[str, tuple[tuple[tuple[int, int, int], Shape], ...]] = {
-    "check": (
-        (_BLUE, box(0.10, 0.03, 0.78, 0.97)),
-        (_WHITE, box(0.17, 0.10, 0.71, 0.90)),
-        (_BLUE, box(0.25, 0.20, 0.63, 0.27)),
-        (_BLUE, box(0.25, 0.38, 0.63, 0.45)),
-        (_BLUE, box(0.25, 0.56, 0.45, 0.63)),
-        (_WHITE, stroke((0.47, 0.70), (0.62, 0.85), 0.26)),
-        (_WHITE, stroke((0.62, 0.85), (0.90, 0.52), 0.26)),
-        (_GREEN, stroke((0.47, 0.70), (0.62, 0.85), 0.14)),
-        (_GREEN, stroke((0.62, 0.85), (0.90, 0.52), 0.14)),
-    ),
-}
+def path(name: str, size: int) -> Path:
+    """Where the committed picture of a drawing is."""
+    return FOLDER / f"{name}_{size}.png"
 
 
 def picture(name: str, size: int) -> bytes:
     """The PNG of a drawing, size × size pixels, transparent around it."""
-    lines = b"".join(b"\0" + b"".join(_pixel(name, x, y, size) for x in range(size)) for y in range(size))
-    header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", _stored(lines)) + _chunk(b"IEND", b"")
+    drawn = pixels(name, size)
+    width = size * _CHANNELS
+    lines = b"".join(b"\0" + drawn[start : start + width] for start in range(0, len(drawn), width))
+    header = struct.pack(">II5B", size, size, *_FORMAT)
+    return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(lines, 9)) + _chunk(b"IEND", b"")
+
+
+@cache
+def pixels(name: str, size: int) -> bytes:
+    """The drawing's pixels row by row, four bytes each."""
+    return b"".join(_pixel(name, column, row, size) for row in range(size) for column in range(size))
+
+
+def pixels_of(content: bytes) -> bytes:
+    """The pixels of a PNG that `picture` made: another build of zlib packs the same pixels into other bytes."""
+    size = struct.unpack_from(">I", content, len(_SIGNATURE) + 8)[0]
+    data = content.index(b"IDAT")
+    length = struct.unpack_from(">I", content, data - 4)[0]
+    lines = zlib.decompress(content[data + 4 : data + 4 + length])
+    width = size * _CHANNELS + 1
+    return b"".join(lines[start + 1 : start + width] for start in range(0, len(lines), width))
 
 
 def _pixel(name: str, column: int, row: int, size: int) -> bytes:
+    step = _UNITS / size
     samples = [
-        _colour(name, (column + (i + 0.5) / _FINE) / size, (row + (j + 0.5) / _FINE) / size)
+        _colour(name, (column + (i + 0.5) / _FINE) * step, (row + (j + 0.5) / _FINE) * step)
         for i in range(_FINE)
         for j in range(_FINE)
     ]
     drawn = [colour for colour in samples if colour is not None]
     if not drawn:
-        return bytes(4)
+        return bytes(_CHANNELS)
     mixed = [sum(colour[part] for colour in drawn) // len(drawn) for part in range(3)]
     return bytes([*mixed, 255 * len(drawn) // len(samples)])
 
 
 def _colour(name: str, x: float, y: float) -> tuple[int, int, int] | None:
-    for colour, shape in reversed(DRAWINGS[name]):
-        if shape(x, y):
-            return colour
-    return None
+    """The colour of the uppermost layer at a point; None where there is none, or it was cut away."""
+    return next((colour for colour, covers in reversed(DRAWINGS[name]) if covers(x, y)), None)
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def _stored(content: bytes) -> bytes:
-    """A zlib stream without compression: other builds of zlib would compress to other bytes."""
-    return (
-        b"\x78\x01"
-        + b"\x01"
-        + struct.pack("<HH", len(content), len(content) ^ 0xFFFF)
-        + content
-        + struct.pack(">I", zlib.adler32(content))
-    )
+def write() -> None:
+    """Write every picture whose pixels are not those of its drawing."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in DRAWINGS:
+        for size in SIZES:
+            kept = path(name, size)
+            if not kept.exists() or pixels_of(kept.read_bytes()) != pixels(name, size):
+                kept.write_bytes(picture(name, size))
 
 
 if __name__ == "__main__":
-    for each in DRAWINGS:
-        for pixels in SIZES:
-            (FOLDER / f"{each}_{pixels}.png").write_bytes(picture(each, pixels))
+    write()

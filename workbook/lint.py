@@ -2,46 +2,28 @@
 
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
 
 from nianbao.core.errors import CannotRead, CannotWrite
+from workbook import lint_ribbon
+from workbook.lint_ribbon import RIBBON_RELATIONS
 
 HERE = Path(__file__).parent
-RIBBON_RELATIONS = {
-    "customUI.xml": "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility",
-    "customUI14.xml": "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility",
-}
-IMAGE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
 _PROJECT_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
-_LONGEST_MODULE_NAME = 31
 _FORBIDDEN = {
     "Declare 语句": re.compile(r"^\s*(?:Public\s+|Private\s+)?Declare\b", re.MULTILINE | re.IGNORECASE),
     "#If 条件编译": re.compile(r"^\s*#(?:If|Const)\b", re.MULTILINE | re.IGNORECASE),
 }
-_PRIVATE_MODULE = re.compile(r"^\s*Option\s+Private\s+Module\b", re.MULTILINE | re.IGNORECASE)
-_SUB = re.compile(r"^\s*(?:Public\s+)?Sub\s+(\w+)\s*\(([^)]*)\)", re.MULTILINE | re.IGNORECASE)
-_CALLBACK = re.compile(r"on[A-Z]\w*|get[A-Z]\w*|loadImage")
-# How many arguments Excel hands a callback, by attribute or by element and attribute.
-_ARITY = {
-    "button.onAction": 1,
-    "toggleButton.onAction": 2,
-    "checkBox.onAction": 2,
-    "dropDown.onAction": 3,
-    "gallery.onAction": 3,
-    "onChange": 2,
-    "onLoad": 1,
-    "loadImage": 2,
-    "getItemLabel": 3,
-    "getItemID": 3,
-}
-_OTHER_ARITY = 2
-_SAID = ("label", "screentip", "supertip", "keytip")
+_PROCEDURE = re.compile(
+    r"^\s*(?:Public\s+|Private\s+)?(?:Static\s+)?(?:Sub|Function|Property\s+\w+)\s+(\w+)", re.MULTILINE | re.IGNORECASE
+)
+_LONE_LINE_END = re.compile(r"(?<!\r)\n|\r(?!\n)")
+_CLASS = ".cls"
 
 
 def check(path: Path) -> list[str]:
@@ -51,7 +33,7 @@ def check(path: Path) -> list[str]:
     """
     parts = _parts(path)
     modules = _modules(path)
-    return [*_package(parts), *_ribbons(parts, modules), *_sources(modules)]
+    return [*_package(parts), *lint_ribbon.problems(parts, modules), *_sources(modules)]
 
 
 def _parts(path: Path) -> dict[str, bytes]:
@@ -95,84 +77,34 @@ def _targets(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
     return {each.get("Type", ""): each.get("Target", "") for each in etree.fromstring(content)}
 
 
-def _ribbons(parts: Mapping[str, bytes], modules: Mapping[str, str]) -> Iterator[str]:
-    for name in RIBBON_RELATIONS:
-        content = parts.get(f"customUI/{name}")
-        if content is None:
-            yield f"功能区：文件里没有 {name}。请重新生成。"
-            continue
-        if content != (HERE / "ribbon" / name).read_bytes():
-            yield f"功能区：{name} 与源文件不一致。请重新生成。"
-        yield from _ribbon(name, etree.fromstring(content), parts, modules)
-    plain = [re.sub(rb' xmlns="[^"]*"', b"", parts.get(f"customUI/{name}", b"")) for name in RIBBON_RELATIONS]
-    if len(set(plain)) > 1:
-        yield "功能区：两个版本的内容不一致。请让它们只差命名空间。"
-
-
-def _ribbon(name: str, root: etree._Element, parts: Mapping[str, bytes], modules: Mapping[str, str]) -> Iterator[str]:
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    ids = Counter(str(element.get("id")) for element in elements if element.get("id"))
-    yield from (
-        f"功能区：{name} 中编号「{each}」用了 {count} 次。请改为各不相同。" for each, count in ids.items() if count > 1
-    )
-    relations = parts.get(f"customUI/_rels/{name}.rels", b"<none/>")
-    images = {str(each.get("Id")): str(each.get("Target")) for each in etree.fromstring(relations)}
-    arities = _arities(modules)
-    for element in elements:
-        yield from _callbacks(name, element, arities)
-        if etree.QName(element).localname == "button":
-            yield from _button(name, element)
-        image = str(element.get("image", ""))
-        if image and f"customUI/{images.get(image)}" not in parts:
-            yield f"功能区：{name} 的图标「{image}」不在文件里。请补上。"
-
-
-def _button(name: str, button: etree._Element) -> Iterator[str]:
-    from udfs.dispatch import COMMANDS
-
-    own, command = str(button.get("id")), str(button.get("tag"))
-    for attribute in _SAID:
-        if not button.get(attribute):
-            yield f"功能区：{name} 的按钮「{own}」没有 {attribute}。请补上。"
-    if command not in COMMANDS:
-        yield f"功能区：{name} 的按钮「{own}」的命令「{command}」没有对应的程序。请核对。"
-
-
-def _callbacks(name: str, element: etree._Element, arities: Mapping[str, int]) -> Iterator[str]:
-    tag = etree.QName(element).localname
-    for attribute, procedure in ((str(key), str(value)) for key, value in element.attrib.items()):
-        if not _CALLBACK.fullmatch(attribute):
-            continue
-        wanted = _ARITY.get(f"{tag}.{attribute}", _ARITY.get(attribute, _OTHER_ARITY))
-        given = arities.get(procedure.lower())
-        if given is None:
-            yield f"功能区：{name} 调用的过程「{procedure}」不存在或不公开。请核对。"
-        elif given != wanted:
-            yield f"功能区：{name} 调用的过程「{procedure}」有 {given} 个参数，应为 {wanted} 个。请核对。"
-
-
-def _arities(modules: Mapping[str, str]) -> dict[str, int]:
-    """The number of arguments of every public Sub a ribbon may call."""
-    return {
-        found[1].lower(): len([argument for argument in found[2].split(",") if argument.strip()])
-        for source in modules.values()
-        if not _PRIVATE_MODULE.search(source)
-        for found in _SUB.finditer(source)
-    }
-
-
 def _sources(modules: Mapping[str, str]) -> Iterator[str]:
-    sources = {path.stem: path.read_bytes() for path in sorted((HERE / "vba").glob("*.bas"))}
+    sources = {path.stem: path for path in sorted((HERE / "vba").iterdir())}
     for name in sources.keys() - modules.keys():
         yield f"VBA：文件里没有模块 {name}。请重新生成。"
+    procedures = {found[1].lower() for text in modules.values() for found in _PROCEDURE.finditer(text)}
     for name, text in modules.items():
-        wanted = sources.get(name)
-        if wanted is not None and text.encode("utf-8").split() != wanted.split():
+        source = sources.get(name)
+        if source is not None and not _is_from(source, text):
             yield f"VBA：模块 {name} 与源文件不一致。请重新生成。"
-        if not text.isascii():
-            yield f"VBA：模块 {name} 含有中文等非 ASCII 字符，在别的系统上会变成乱码。请改用 ChrW。"
-        if len(name) > _LONGEST_MODULE_NAME:
-            yield f"VBA：模块名 {name} 超过 {_LONGEST_MODULE_NAME} 个字符。请改短。"
-        for what, pattern in _FORBIDDEN.items():
-            if pattern.search(text):
-                yield f"VBA：模块 {name} 用了 {what}，有的表格软件不认。请去掉。"
+        if name.lower() in procedures:
+            yield f"VBA：模块 {name} 与一个过程同名，Excel 会分不清。请改名。"
+        yield from _text(name, text)
+
+
+def _is_from(source: Path, text: str) -> bool:
+    """Whether a module is its source, a class after the heading that it is given."""
+    wanted = "\r\n".join(source.read_text(encoding="utf-8").splitlines())
+    own = text.rstrip("\r\n")
+    return own.endswith(wanted) if source.suffix == _CLASS else own == wanted
+
+
+def _text(name: str, text: str) -> Iterator[str]:
+    if not text.isascii():
+        yield f"VBA：模块 {name} 含有中文等非 ASCII 字符，在别的系统上会变成乱码。请改用 ChrW。"
+    if _LONE_LINE_END.search(text):
+        yield f"VBA：模块 {name} 的换行不是回车加换行，Excel 会把几行当成一行。请重新生成。"
+    if text.count("Attribute VB_Name") != 1:
+        yield f"VBA：模块 {name} 写明名称的一行应恰好一行。请改正。"
+    for what, pattern in _FORBIDDEN.items():
+        if pattern.search(text):
+            yield f"VBA：模块 {name} 用了 {what}，有的表格软件不认。请去掉。"

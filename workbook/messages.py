@@ -8,7 +8,7 @@ from pathlib import Path
 MODULE = Path(__file__).parent / "vba" / "modMessages.bas"
 MESSAGES = {
     "TitleText": "公开年报",
-    "NoBookText": "没有打开的工作簿。请先打开年报工作簿，再点按钮。",
+    "AloneText": "后台程序没有启动，这次单独启动程序来完成，要多等几秒。如果每次都这样，请点「自检」查看原因。",
     "NoServerText": "连接不上「公开年报」程序。请重新打开表格软件后再试；仍不行的，请重新安装。",
 }
 _HEAD = """Attribute VB_Name = "modMessages"

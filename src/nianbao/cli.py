@@ -1,5 +1,6 @@
 """The command line: Chinese in, Chinese out, and the one place besides the add-in that catches our errors."""
 
+import atexit
 import importlib
 import sys
 from argparse import ArgumentParser, HelpFormatter, Namespace
@@ -39,6 +40,20 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is that of the contract."""
     _speak_utf8()
     given = list(sys.argv[1:] if words is None else words)
+    try:
+        return _answered(given)
+    finally:
+        _spare_excel()
+
+
+def _spare_excel() -> None:
+    # Once loaded on Windows, xlwings kills at exit every Excel that it does not see, whoever opened it.
+    loaded = sys.modules.get("xlwings._xlwindows")
+    if loaded is not None:
+        atexit.unregister(loaded.cleanup)
+
+
+def _answered(given: list[str]) -> int:
     try:
         return _run(given)
     except NianbaoError as error:

@@ -107,10 +107,15 @@ def form(request: pytest.FixtureRequest) -> Form:
 
 
 def test_names_cover_every_address(form: Form) -> None:
-    """Cells, texts, head, metadata, marks, hints, bases, origins, and where findings and changes are listed, are all named."""
+    """Cells, texts, head, metadata, marks, hints, bases, origins, and where findings, changes and steps are kept, are all named."""
     names = set(plain(form.id).book.defined_names)
     expected = {str(cell) for cell in form.cells} | {*form.text_addresses(), *HEAD_NAMES, *META_NAMES}
-    expected |= {f"nb_marks_{table.code}" for table in form.tables} | {"nb_summary", "nb_findings", "nb_changes"}
+    expected |= {f"nb_marks_{table.code}" for table in form.tables} | {
+        "nb_summary",
+        "nb_findings",
+        "nb_changes",
+        "nb_steps",
+    }
     expected |= {f"nb_hint_{cell.table}_{cell.row}" for cell in form.cells}
     expected |= {f"nb_hint_{section.code}" for section in form.sections}
     carried = [(carry, carry.cell(over)) for carry in form.carries for over in carry.over]

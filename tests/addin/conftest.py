@@ -1,7 +1,8 @@
 """The production add-in opened in a live Calc, its server this process."""
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,44 @@ class Macros:
         return script.invoke(arguments, (), ())[0]
 
 
+def becomes_true(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether a condition comes true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 @pytest.fixture(scope="module")
-def macros(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Macros]:
-    """The production add-in, built now and opened in Calc."""
+def shimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The production add-in, built now, with the entries of the tests."""
     from workbook import addin
 
     folder = tmp_path_factory.mktemp("addin")
-    opened = Macros(office.calc(), with_shim(addin.build(folder), folder / "shimmed.xlam"))
+    return with_shim(addin.build(folder), folder / "shimmed.xlam")
+
+
+@pytest.fixture
+def macros(shimmed: Path) -> Iterator[Macros]:
+    """The add-in in a fresh session: whatever it remembers begins anew."""
+    opened = Macros(office.calc(), shimmed)
+    assert opened("Canary") == "alive"
     yield opened
     opened.document.close(True)
+
+
+@pytest.fixture
+def open_book(macros: Macros) -> Iterator[Callable[[Path], Any]]:
+    """Opens a workbook in front, and closes it unsaved in the end, before the add-in goes."""
+    books = []
+
+    def opened(path: Path) -> Any:
+        books.append(office.calc().books.open(str(path)))
+        books[-1].activate()
+        return books[-1]
+
+    yield opened
+    for each in books:
+        each.close()

@@ -14,7 +14,7 @@ from tests.ooxml import validate
 pytest.importorskip("pyopenvba", reason="没有 pyOpenVBA：先运行 make setup")
 
 from udfs import wrappers
-from workbook import addin, icons, messages
+from workbook import addin, messages
 
 RIBBON = "customUI/customUI14.xml"
 
@@ -60,14 +60,28 @@ def test_addin_as_built_has_no_fault(built: Path) -> None:
 
 
 def test_addin_vba_is_the_sources(built: Path) -> None:
-    """An independent reader finds every module, word for word, and nothing else but empty document modules."""
+    """An independent reader finds every module, word for word, and no other code."""
     olevba = pytest.importorskip("oletools.olevba")
     parser = olevba.VBA_Parser(str(built))
-    found = {name.removesuffix(".bas"): text for _, _, name, text in parser.extract_macros() if name.endswith(".bas")}
+    found = {name: text.splitlines() for _, _, name, text in parser.extract_macros()}
     parser.close()
-    assert {name: text.splitlines() for name, text in found.items()} == {
-        name: text.splitlines() for name, text in addin.modules().items()
+    code = {name: [line for line in lines if not line.startswith("Attribute ")] for name, lines in found.items()}
+    assert {name: lines for name, lines in found.items() if name.endswith(".bas")} == {
+        f"{name}.bas": text.splitlines() for name, text in addin.modules().items()
     }
+    assert {name: lines for name, lines in code.items() if name.endswith(".cls") and lines} == {
+        f"{name}.cls": text.splitlines() for name, text in addin.classes().items()
+    }
+
+
+def test_addin_vba_looks_harmless(built: Path) -> None:
+    """A scanner for malicious macros finds nothing suspicious, as a virus scanner may think alike."""
+    mraptor = pytest.importorskip("oletools.mraptor")
+    parser = pytest.importorskip("oletools.olevba").VBA_Parser(str(built))
+    raptor = mraptor.MacroRaptor(parser.get_vba_code_all_modules())
+    parser.close()
+    raptor.scan()
+    assert not raptor.suspicious, raptor.matches
 
 
 def test_addin_vba_compiles(built: Path) -> None:
@@ -75,6 +89,41 @@ def test_addin_vba_compiles(built: Path) -> None:
     pytest.importorskip("pyvbaanalysis", reason="没有 pyvbaanalysis：先运行 make setup")
     run = subprocess.run([sys.executable, "-m", "pyvbaanalysis", built], capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_addin_vba_blocks_are_closed() -> None:
+    """An interpreter of VBA takes every module, as the static compiler overlooks an unclosed block."""
+    for name, text in (addin.modules() | addin.classes()).items():
+        compiled(name, text)
+
+
+def test_addin_unclosed_block_would_be_found() -> None:
+    """The interpreter refuses an If without its end."""
+    from pyopenvba.interpreter import VBACompileError
+
+    whole = addin.modules()["modRibbon"]
+    with pytest.raises(VBACompileError):
+        compiled("modRibbon", whole.replace("    End If\r\n", "", 1))
+
+
+def compiled(name: str, text: str) -> None:
+    """Compile one module by itself; what other modules define is not asked for."""
+    from pyopenvba.apps.excel import ExcelApplication
+
+    kind = "standard" if name in addin.modules() else "class"
+    # The one word of ours the interpreter does not know.
+    ExcelApplication().add_module(text.replace("WithEvents ", ""), name=name, kind=kind)
+
+
+def test_addin_project_is_sound(built: Path) -> None:
+    """A second reader of the container finds nothing amiss; every stream's line ends are Windows'."""
+    from pyopenvba import ExcelFile, check_file
+
+    assert list(check_file(built).issues) == []
+    with ExcelFile(built) as package:
+        project = package.vba_project()
+        assert project.validate() == []
+        assert sorted(project.module_names()) == sorted([*addin.modules(), *addin.classes(), "ThisWorkbook", "Sheet1"])
 
 
 def test_addin_names_nobody(built: Path) -> None:
@@ -88,12 +137,19 @@ def test_addin_names_nobody(built: Path) -> None:
     [
         ("[Content_Types].xml", b"addin.macroEnabled", b"sheet.macroEnabled", "不是加载项类型"),
         ("_rels/.rels", b"office/2007/relationships/ui", b"office/2017/relationships/ui", "没有指向功能区文件"),
+        ("xl/_rels/workbook.xml.rels", b"vbaProject.bin", b"vbaproject.bin", "没有指向 VBA 工程"),
         (RIBBON, b'onAction="NianbaoRun"', b'onAction="Nowhere"', "「Nowhere」不存在"),
-        (RIBBON, b'onAction="NianbaoRun"', b'onAction="NianbaoRun" getEnabled="NianbaoRun"', "应为 2 个"),
+        (RIBBON, b'getEnabled="NianbaoEnabled"', b'getEnabled="NianbaoRun"', "应为 2 个"),
+        (RIBBON, b'onLoad="NianbaoLoaded"', b'onLoad="NianbaoEnabled"', "应为 1 个"),
+        (RIBBON, b'getEnabled="NianbaoEnabled"', b"", "没有 getEnabled"),
         (RIBBON, b'id="nianbaoCheck"', b'id="nianbaoTab"', "用了 2 次"),
-        (RIBBON, b' keytip="J"', b"", "没有 keytip"),
+        (RIBBON, b' keytip="JY"', b"", "没有 keytip"),
+        (RIBBON, b'keytip="JY"', b'keytip="XY"', "「XY」用了 2 次"),
+        (RIBBON, b'keytip="JY"', b'keytip="J"', "「J」不是两个大写字母"),
         (RIBBON, b'tag="check"', b'tag="chekc"', "没有对应的程序"),
-        (RIBBON, b'image="check"', b'image="nothing"', "不在文件里"),
+        (RIBBON, b'tag="export docx"', b'tag="docx export"', "没有对应的程序"),
+        (RIBBON, b'image="check_32"', b'image="nothing"', "不在文件里"),
+        (RIBBON, b'image="check_32"', b'image="next_16"', "不是 32×32 像素"),
         (RIBBON, "校验当前年报".encode(), "校验年报".encode(), "与源文件不一致"),
         ("customUI/customUI.xml", "校验当前年报".encode(), "校验年报".encode(), "只差命名空间"),
     ],
@@ -114,6 +170,9 @@ def test_addin_check_finds_a_broken_package(
         ("modExtra", 'Attribute VB_Name = "modExtra"\r\n\' é\r\n', "非 ASCII"),
         ("modHost", 'Attribute VB_Name = "modHost"\r\n', "模块 modHost 与源文件不一致"),
         ("modRibbon", 'Attribute VB_Name = "modRibbon"\r\nSub NianbaoRun()\r\nEnd Sub\r\n', "有 0 个参数"),
+        ("modExtra", 'Attribute VB_Name = "modExtra"\nSub A()\nEnd Sub\n', "换行不是回车加换行"),
+        ("modExtra", 'Attribute VB_Name = "modExtra"\r\nSub modExtra()\r\nEnd Sub\r\n', "与一个过程同名"),
+        ("modExtra", 'Attribute VB_Name = "modExtra"\r\nAttribute VB_Name = "modExtra"\r\n', "应恰好一行"),
     ],
 )
 def test_addin_check_finds_wrong_vba(built: Path, tmp_path: Path, name: str, text: str, said: str) -> None:
@@ -135,10 +194,3 @@ def test_generated_modules_are_up_to_date() -> None:
     """The committed wrappers and messages are those the functions and the sentences give."""
     assert wrappers.MODULE.read_text("ascii") == wrappers.module()
     assert messages.MODULE.read_text("ascii") == messages.module()
-
-
-@pytest.mark.parametrize("name", icons.DRAWINGS)
-@pytest.mark.parametrize("size", icons.SIZES)
-def test_icons_are_up_to_date(name: str, size: int) -> None:
-    """The committed pictures are those the drawings give."""
-    assert (icons.FOLDER / f"{name}_{size}.png").read_bytes() == icons.picture(name, size)

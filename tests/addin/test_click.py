@@ -1,85 +1,48 @@
 """From the ribbon's callback to the marked sheet, and from a cell's formula to its value, on the production VBA."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import office
+from tests.addin.conftest import becomes_true
 from tests.builders import book, report
 
 pytest.importorskip("pyopenvba", reason="没有 pyOpenVBA：先运行 make setup")
 office.require()
 pytestmark = pytest.mark.office
 
-import unohelper  # noqa: E402  needs LibreOffice
-from com.sun.star.script import XInvocation  # noqa: E402
-from com.sun.star.uno import RuntimeException  # noqa: E402
-
-from nianbao.adapters import live  # noqa: E402
-from udfs import dispatch  # noqa: E402
+from nianbao.adapters import live  # noqa: E402  needs LibreOffice
+from tests.addin.server import Server  # noqa: E402
+from tests.live.scripted import ScriptedHost  # noqa: E402
+from workbook.messages import MESSAGES  # noqa: E402
 
 BROKEN = "t3_1_natural=3 t3_2_natural=1 t3_3.1_natural=3"
 
 
-class Server(unohelper.Base, XInvocation):  # type: ignore[misc]
-    """What the COM server is to Excel: its three methods, answered by the production dispatcher."""
-
-    def __init__(self) -> None:
-        self.replies: list[dispatch.Reply] = []
-
-    def getIntrospection(self) -> None:  # noqa: N802  the names are UNO's
-        return None
-
-    def hasMethod(self, name: str) -> bool:  # noqa: N802
-        return name in ("Ping", "RunCommand", "CallUdf")
-
-    def hasProperty(self, name: str) -> bool:  # noqa: N802
-        return False
-
-    def getValue(self, name: str) -> None:  # noqa: N802
-        return None
-
-    def setValue(self, name: str, value: object) -> None:  # noqa: N802
-        return None
-
-    def invoke(self, name: str, arguments: tuple[Any, ...], *_: object) -> tuple[object, tuple[()], tuple[()]]:
-        if name == "Ping":
-            return "pong", (), ()
-        if name == "RunCommand":
-            command, argument, workbook = arguments
-            reply = dispatch.run(command, workbook, argument)
-        else:
-            reply = dispatch.call(arguments[0], arguments[1])
-        self.replies.append(reply)
-        return tuple(reply.as_list()), (), ()
-
-
-class DeadServer(Server):
-    """A server that has gone."""
-
-    def invoke(self, name: str, arguments: tuple[Any, ...], *_: object) -> tuple[object, tuple[()], tuple[()]]:
-        raise RuntimeException("gone", self)
-
-
 @pytest.fixture
 def server(macros: Any) -> Server:
-    """A server the add-in is connected to."""
+    """A server the add-in finds."""
     made = Server()
-    assert macros("Canary") == "alive"
-    assert macros("UseServer", made) == "ok"
+    assert macros("Offer", made) == "ok"
     return made
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> Iterator[Any]:
+def broken(tmp_path: Path, open_book: Callable[[Path], Any]) -> Any:
     """A workbook whose 表三 does not add up in one column, open and in front."""
-    opened = office.calc().books.open(str(book(tmp_path, report("2021", BROKEN, agency="青石镇"))))
-    opened.activate()
-    yield opened
-    opened.close()
+    return open_book(book(tmp_path, report("2021", BROKEN, agency="青石镇")))
+
+
+def started_with() -> list[str]:
+    """The arguments the program was started with, when it was."""
+    given = office.started_program()
+    assert becomes_true(given.exists)
+    arguments = given.read_text().splitlines()
+    given.unlink()
+    return arguments
 
 
 def formula_value(macros: Any, formula: str) -> Any:
@@ -112,6 +75,7 @@ def test_click_lists_the_broken_sum_and_marks_its_cells(macros: Any, server: Ser
     hint = seen.names["nb_hint_t3_3.7"]
     assert "【错误】" in str(seen.sheets[hint.sheet].value(hint.top, hint.left))
     assert broken.sheets.active.name == findings.sheet
+    assert macros("Said") == ""
 
 
 def test_click_changes_no_figure(macros: Any, server: Server, broken: Any) -> None:
@@ -126,30 +90,112 @@ def test_click_changes_no_figure(macros: Any, server: Server, broken: Any) -> No
             assert broken.sheets[area.sheet].impl.sheet.isProtected()
 
 
-def test_click_of_an_unknown_command_is_said_and_harmless(macros: Any, server: Server, broken: Any) -> None:
-    """A tag without a program gives a sentence, no error in VBA."""
+def test_click_splits_the_tag_into_command_and_argument(macros: Any, server: Server, broken: Any) -> None:
+    """A menu's button sends its command, its argument and the workbook in front."""
+    assert macros("Click", "check pdf") == "ok"
+    assert server.calls[-1] == ("RunCommand", ("check", "pdf", broken.name))
+
+
+def test_click_of_new_needs_no_workbook(macros: Any, tmp_path: Path) -> None:
+    """新建 pressed with nothing open: no workbook is handed over, a new one is made and comes to the front."""
+    host = ScriptedHost("青石镇", "2024", False, tmp_path)
+    server = Server(host)
+    macros("Offer", server)
+    assert macros("Click", "new") == "ok"
+
+    assert server.calls[-1] == ("RunCommand", ("new", "", None))
+    assert [reply.status for reply in server.replies] == ["ok"], server.replies
+    (made,) = host.opened
+    try:
+        assert live.snapshot(made).names["head_agency"]
+        assert macros("IsEnabled", "check") is True
+        assert macros("Bar") == server.replies[0].message
+    finally:
+        made.close()
+
+
+def test_click_that_is_refused_shows_the_sentence(macros: Any, server: Server, broken: Any) -> None:
+    """A tag without a program gives a sentence in a box, no error in VBA."""
     assert macros("Click", "nonsense") == "ok"
     assert server.replies[0].status == "error"
-    assert "没有「nonsense」这个命令" in str(server.replies[0].message)
+    assert "没有「nonsense」这个命令" in macros("Said")
+
+
+def test_click_reuses_the_server(macros: Any, server: Server, broken: Any) -> None:
+    """One server serves all clicks of a session."""
+    macros("Click", "nonsense")
+    macros("Click", "nonsense")
+    assert macros("Started") == 1
+
+
+def test_click_replaces_a_server_that_has_gone(macros: Any, server: Server, broken: Any) -> None:
+    """A server whose process has ended is started anew, and the click is answered."""
+    macros("Click", "nonsense")
+    server.is_gone = True
+    fresh = Server()
+    macros("Offer", fresh)
+    assert macros("Click", "check") == "ok"
+    assert [reply.status for reply in fresh.replies] == ["ok"]
+
+
+def test_click_during_which_the_server_ends_says_so(macros: Any, server: Server, broken: Any) -> None:
+    """A server that ends amid a command gives one sentence; the next click starts another."""
+    server.ends_on = "RunCommand"
+    assert macros("Click", "check") == "ok"
+    assert macros("Said").splitlines() == [MESSAGES["NoServerText"]]
+    macros("Offer", Server())
+    macros("Click", "check")
+    assert macros("Started") == 2
+
+
+def test_status_line_goes_when_another_workbook_comes_to_the_front(macros: Any, server: Server, broken: Any) -> None:
+    """The line of a finished command stands until the clerk turns to another workbook; then the cells get their texts."""
+    macros("Click", "check")
+    assert macros("Bar") == server.replies[0].message
+    assert macros("BringToFront") == "ok"
+    assert macros("Bar") == ""
+    assert becomes_true(lambda: server.times("CallUdf") == 1)  # the functions' Chinese texts, fetched when idle
+
+
+def test_click_on_stop_reaches_the_running_server(macros: Any, server: Server, broken: Any) -> None:
+    """停止 is no command: the server is told at once, whatever it is doing."""
+    macros("Click", "nonsense")
+    assert macros("Click", "stop") == "ok"
+    assert server.calls[-1] == ("Stop", ())
+    assert server.times("RunCommand") == 1
+
+
+def test_click_on_stop_starts_nothing(macros: Any, server: Server) -> None:
+    """停止 with no server running starts none and says nothing."""
+    assert macros("Click", "stop") == "ok"
+    assert server.calls == []
+    assert macros("Started") == 0
+    assert macros("Said") == ""
 
 
 def test_click_without_server_starts_the_program(macros: Any, broken: Any) -> None:
     """Where no server answers, the bridge starts the program for this one command, with the workbook's name."""
-    macros("UseServer", DeadServer())
-    assert macros("Click", "check") == "ok"
-    given = office.started_program()
-    end = time.monotonic() + 10
-    while not given.exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert given.read_text().splitlines() == ["run", "check", "", broken.name]
+    assert macros("Click", "export docx") == "ok"
+    assert started_with() == ["run", "export", "docx", broken.name]
+
+
+def test_click_without_server_or_workbook_starts_the_program(macros: Any) -> None:
+    """A command that needs no workbook names none."""
+    assert macros("Click", "manual") == "ok"
+    assert started_with() == ["run", "manual", "", ""]
+
+
+def test_click_without_server_says_so_once(macros: Any, broken: Any) -> None:
+    """The clerk is told once a session that it will be slower."""
+    for _ in range(2):
+        macros("Click", "check")
+        started_with()
+    assert macros("Said").splitlines() == [MESSAGES["AloneText"]]
 
 
 def test_messages_of_vba_are_chinese(macros: Any) -> None:
     """What VBA says by itself is readable although its source is ASCII."""
-    from workbook.messages import MESSAGES
-
-    assert macros("Message", "NoServer") == MESSAGES["NoServerText"]
-    assert macros("Message", "NoBook") == MESSAGES["NoBookText"]
+    assert {name: macros("Message", name) for name in MESSAGES} == MESSAGES
 
 
 def test_cell_formula_goes_through_the_wrapper_to_python(macros: Any, server: Server, tmp_path: Path) -> None:
@@ -165,3 +211,17 @@ def test_cell_formula_goes_through_the_wrapper_to_python(macros: Any, server: Se
     assert "第2行第1列「12件」是文字" in formula_value(macros, "=NB_TOTAL(A1:A4)")
     assert formula_value(macros, f'=NB_CHECK("{path}";TRUE())') == "0"
     assert [reply.status for reply in server.replies] == ["ok", "ok", "ok", "ok", "error", "ok"]
+
+
+def test_cell_formula_survives_the_end_of_the_server(macros: Any, server: Server) -> None:
+    """A cell starts the server anew when it has gone."""
+    assert formula_value(macros, "=NB_TOTAL(2)") == "2"
+    server.is_gone = True
+    macros("Offer", Server())
+    assert formula_value(macros, "=NB_TOTAL(3)") == "3"
+
+
+def test_cell_formula_without_server_is_not_available(macros: Any) -> None:
+    """Without a server a cell shows #N/A, which Calc spells by its number, and no box."""
+    assert formula_value(macros, "=NB_TOTAL(2)") == "Error 2042"
+    assert macros("Said") == ""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nianbao.commands import carry
-from nianbao.commands.carry import carry_over
+from nianbao.commands.carry_over import carry_over
 from nianbao.commands.check import check
 from nianbao.commands.read import read
 from nianbao.core.cell import Cell

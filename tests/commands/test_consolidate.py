@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nianbao.cli import main
-from nianbao.commands import consolidate
+from nianbao.commands import consolidate, county_sheets
 from nianbao.commands.check import Checked, check, check_reading
 from nianbao.commands.gather import Gathered, gather
 from nianbao.commands.read import Reading, read
@@ -21,6 +21,7 @@ from nianbao.core.cell import Cell
 from nianbao.core.errors import BadInput
 from nianbao.forms import load
 from tests.builders import book, report
+from tests.commands.counties import listed, roster_book
 
 CLEAN = "t3_1_natural=3 t3_3.1_natural=2 t3_4_natural=1"
 
@@ -174,3 +175,29 @@ def test_files_that_tell_no_year_ask_for_one(tmp_path: Path) -> None:
     reading = Reading(replace(made, year=None), load.by_id("2021"), ())
     with pytest.raises(BadInput, match="--year"):
         consolidate.consolidate(Gathered([check_reading(reading)], [tmp_path]), [], agency="示例县")
+
+
+def test_what_no_unit_sent_is_not_summed(tmp_path: Path) -> None:
+    """The roster, the result itself and an earlier sum of this county lie among the files: skipped and named."""
+    book(tmp_path, report("2021", CLEAN, year=2025), "青石镇.xlsx")
+    names = roster_book(tmp_path / "名单.xlsx", listed("青石镇"))
+    argv = ["consolidate", str(tmp_path), "--roster", str(names), "--agency", "示例县人民政府"]
+    for out in ("汇总.xlsx", "汇总.xlsx", "再汇总.xlsx"):
+        assert main([*argv, "-o", str(tmp_path / out)]) == 0
+        assert read(tmp_path / out).report.values[Cell.parse("t3_1_natural")] == 3
+
+
+def test_findings_of_a_nameless_report_are_not_the_countys(tmp_path: Path) -> None:
+    """What is wrong with it stands under the name the board gives it."""
+    book(tmp_path, report("2021", "t3_1_natural=3", agency="", year=2025), "无名.xlsx")
+    found = county(tmp_path, "青石镇")
+    assert {each.agency for each in found.findings if each.file == "无名.xlsx"} == {"（无名.xlsx）"}
+
+
+def test_board_shows_the_name_in_the_file_where_it_is_another(tmp_path: Path) -> None:
+    """示例县青石镇人民政府 is 青石镇; its own spelling stands in the last column."""
+    book(tmp_path, report("2021", agency="示例县青石镇人民政府", year=2025), "a.xlsx")
+    book(tmp_path, report("2021", agency="白水镇", year=2025), "b.xlsx")
+    found = county(tmp_path, "青石镇", "白水镇")
+    lines = [county_sheets.board_line(each) for each in found.board]
+    assert [(line[0], line[-1]) for line in lines] == [("青石镇", "示例县青石镇人民政府"), ("白水镇", None)]

@@ -86,10 +86,28 @@ def test_answer_lapses_in_sight_and_stands_again(tmp_path: Path, capsys: pytest.
     path = wrong_book(tmp_path)
     main(["waive", str(path), "--rule", "G401", "--place", "t4_1_total", "--reason", "合并计件", "--by", "王芳"])
     path.write_bytes(excel_patch.type_in(path.read_bytes(), path.name, {"t4_1_total": 9}))
-    assert outcome(path, capsys)["counts"]["error"] == 2  # type: ignore[index]
+    for _ in range(2):  # writing the list anew does not renew the answer
+        assert outcome(path, capsys, "--mark")["counts"]["error"] == 2  # type: ignore[index]
+        assert "改过" in str(listed(path)[0]["说明状态"])
+        assert "合并计件" in str(listed(path)[0]["说明"])
+    path.write_bytes(excel_patch.type_in(path.read_bytes(), path.name, {"t4_1_total": 4}))
+    assert outcome(path, capsys)["counts"]["waived"] == 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("header", "typed"), [("说明日期", None), ("说明", "合并计件，已核对")])
+def test_lapsed_answer_is_renewed_by_changing_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], header: str, typed: str | None
+) -> None:
+    """Looked at again and still so: another date or other words speak of the present figures."""
+    path = wrong_book(tmp_path)
+    main(["waive", str(path), "--rule", "G401", "--place", "t4_1_total", "--reason", "合并计件", "--by", "王芳"])
+    path.write_bytes(excel_patch.type_in(path.read_bytes(), path.name, {"t4_1_total": 9}))
     main(["check", str(path), "--mark"])
-    assert "改过" in str(listed(path)[0]["说明状态"])
-    assert "合并计件" in str(listed(path)[0]["说明"])
+    opened = openpyxl.load_workbook(path)
+    opened["校验结果"].cell(4, FINDING_HEADERS.index(header) + 1).value = typed
+    opened.save(path)
+    assert outcome(path, capsys, "--mark")["counts"]["waived"] == 1  # type: ignore[index]
+    assert listed(path)[0]["说明状态"] == "有效"
 
 
 def test_answer_to_a_mended_finding_is_kept_until_cleared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Readers in processes of their own: what goes wrong in one costs that file only."""
 
+import multiprocessing
 import os
 import pickle
 import time
@@ -69,3 +70,44 @@ def test_a_reading_travels_without_its_form() -> None:
     assert pickle.loads(sent) == reading
     assert pickle.loads(sent).form is form
     assert form.notice.encode() not in sent
+
+
+def test_closing_ends_the_readers() -> None:
+    """Who stops in the middle leaves nobody reading behind."""
+    others = set(multiprocessing.active_children())
+    jobs = [Job("1.xlsx", fine, (b"", "1.xlsx")), Job("2.xlsx", hanging, (b"", "2.xlsx"))]
+    outcomes = run_all(jobs, 2)
+    assert next(outcomes).result == "读了 1.xlsx"
+    assert set(multiprocessing.active_children()) - others
+    outcomes.close()
+    assert set(multiprocessing.active_children()) <= others
+
+
+def test_jobs_given_ahead_survive_their_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker was given and had not begun is done by the next one; each job has an outcome, and only one."""
+    monkeypatch.setattr(workers, "SECONDS_A_FILE", 2.0)
+    kinds = (fine, dying, fine, greedy, fine, hanging, fine, refusing, fine, dying, fine)
+    jobs = [Job(f"{at}.xlsx", function, (b"", f"{at}.xlsx")) for at, function in enumerate(kinds)]
+    outcomes = list(run_all(jobs, 1, ahead=4))
+    assert sorted(outcome.index for outcome in outcomes) == list(range(len(kinds)))
+    read = {outcome.index for outcome in outcomes if outcome.result == f"读了 {outcome.index}.xlsx"}
+    assert read == {at for at, function in enumerate(kinds) if function is fine}
+
+
+def grown(_: bytes, __: str) -> int:
+    """How much a reader may still take, as it sees it: it takes 100 MB."""
+    return len(bytearray(100 << 20))
+
+
+def test_memory_limit_counts_what_the_reader_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parent that holds much already (a nation's readings) leaves its readers as much as any other."""
+    monkeypatch.setattr(workers, "MOST_MEMORY", 200 << 20)
+    held = bytearray(300 << 20)
+    outcome = next(run_all([Job("1.xlsx", grown, (b"", "1.xlsx"))], 1))
+    assert outcome.result == 100 << 20, outcome.reason
+    assert len(held) == 300 << 20
+
+
+def test_closing_without_jobs_needs_no_reader() -> None:
+    """No jobs, no workers."""
+    assert list(run_all([], 2)) == []

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from installer import contents, version
 from nianbao import __version__
+from nianbao.forms import prose, wording, words
 from nianbao.forms.kept import kept_at
 from nianbao.forms.load import HERE
-from nianbao.forms.prose import FILE
 
 
 def shipped() -> set[str]:
@@ -16,7 +16,7 @@ def shipped() -> set[str]:
 
 def test_contents_ship_every_form_with_its_checked_content() -> None:
     """The program neither lacks a form nor has to check one, or to parse the words of every check, at its first start."""
-    for form in (*HERE.glob("form_*.toml"), FILE):
+    for form in (*HERE.glob("form_*.toml"), prose.FILE, wording.FILE, words.FILE):
         assert f"nianbao/forms/{form.name}" in shipped()
         assert f"nianbao/forms/__pycache__/{kept_at(form, form.read_bytes()).name}" in shipped()
 

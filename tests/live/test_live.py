@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nianbao.adapters import excel_open, live
+from nianbao.adapters import excel_open, excel_read, live
 from nianbao.adapters.workbook import Block, Sheet, Snapshot
 from nianbao.core.errors import NianbaoError
 from tests import office
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.office
 from com.sun.star.lang import IndexOutOfBoundsException  # noqa: E402  needs uno
 
 from nianbao.adapters.libreoffice.host import CalcHost  # noqa: E402
-from nianbao.commands import live_check  # noqa: E402
+from nianbao.commands.live import check as live_check  # noqa: E402
+from nianbao.commands.live.desk import Desk  # noqa: E402
 
 Open = Callable[[Path], Any]
 BROKEN = "t3_1_natural=3 t3_4_natural=1 t3_3.1_natural=1"
@@ -118,11 +119,11 @@ def test_live_joined_makes_one_block_of_neighbours() -> None:
 def test_live_check_clears_marks_of_what_was_mended(tmp_path: Path, opened: Open) -> None:
     """A second check after mending leaves neither list nor marks of the first."""
     live_book = opened(book(tmp_path, report("2021", BROKEN)))
-    first = live_check.run(live_book, CalcHost())
+    first = live_check.run(Desk(CalcHost(), live_book))
     area = live.snapshot(live_book).names["t3_4_natural"]
     with CalcHost().unprotected(live_book.sheets[area.sheet]):
         live_book.sheets[area.sheet][area.top, area.left].value = 2
-    second = live_check.run(live_book, CalcHost())
+    second = live_check.run(Desk(CalcHost(), live_book))
     assert first.startswith("错误 1")
     assert second.startswith("错误 0")
     after = live.snapshot(live_book)
@@ -142,5 +143,45 @@ def test_live_check_refuses_a_workbook_that_is_no_report(opened: Open, tmp_path:
     other.save(path)
     live_book = opened(path)
     with pytest.raises(NianbaoError, match="名单"):
-        live_check.run(live_book, CalcHost())
+        live_check.run(Desk(CalcHost(), live_book))
     assert live_book.sheets[0].used_range.value == "姓名"
+
+
+class CopyingHost(CalcHost):
+    """A host that keeps copies, as Excel does."""
+
+    def copy(self, book: Any, path: Path) -> bool:
+        from nianbao.adapters.libreoffice.office import properties
+
+        book.impl.document.storeToURL(path.as_uri(), properties(FilterName="Calc MS Excel 2007 XML"))
+        return True
+
+
+def test_live_copy_tells_what_the_cells_tell(tmp_path: Path, opened: Open) -> None:
+    """A copy of the open workbook holds what was typed since it was saved, and leaves the workbook as it is."""
+    live_book = opened(book(tmp_path, report("2021", BROKEN)))
+    area = live.snapshot(live_book).names["t3_4_natural"]
+    with CalcHost().unprotected(live_book.sheets[area.sheet]):
+        live_book.sheets[area.sheet][area.top, area.left].value = 7
+    copied, seen = live.snapshot(live_book, CopyingHost()), live.snapshot(live_book)
+    assert copied.sheets[area.sheet].value(area.top, area.left) == 7
+    assert copied.file == seen.file
+    assert copied.names == seen.names
+    assert excel_read.read(copied)[0].values == excel_read.read(seen)[0].values
+    for name in seen.sheets:
+        assert trimmed(copied.sheets[name]).rows == trimmed(seen.sheets[name]).rows
+    assert Path(live_book.fullname).name == "青石镇.xlsx"
+
+
+@pytest.mark.parametrize("left", [None, b"\xd0\xcf\x11\xe0 encrypted"])
+def test_live_cells_are_read_where_no_copy_can(left: bytes | None, tmp_path: Path, opened: Open) -> None:
+    """Without a copy, or with one nobody can read, the cells are asked one block at a time."""
+
+    class NoCopy(CalcHost):
+        def copy(self, book: Any, path: Path) -> bool:
+            if left is not None:
+                path.write_bytes(left)
+            return left is not None
+
+    live_book = opened(book(tmp_path, report("2021", BROKEN)))
+    assert live.snapshot(live_book, NoCopy()) == live.snapshot(live_book)

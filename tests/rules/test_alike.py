@@ -6,7 +6,7 @@ import pytest
 
 from nianbao.core.report import Report
 from nianbao.forms import load
-from nianbao.rules.alike import alike
+from nianbao.rules.alike import Pair, alike, likenesses, pairs
 from tests.builders import report
 
 FORM = load.by_id("2021")
@@ -128,3 +128,50 @@ def test_unit_without_name_is_told_by_its_file() -> None:
     nameless = replace(unit("青石镇", TEA), agency=None, file="无名.docx")
     (found,) = alike([nameless, unit("白溪乡", TEA)], FORM)
     assert "无名.docx、白溪乡" in found.message
+
+
+def beside(units: list[Report]) -> list[Pair]:
+    """The pairs of units with a passage of each."""
+    return pairs(units, FORM, likenesses(units, FORM))
+
+
+def test_pair_stands_side_by_side_with_all_that_was_copied() -> None:
+    """The whole run of shared sentences, each as its unit printed it; a sentence of one's own is left out."""
+    copied = TEA.replace("青石镇", "白溪乡").replace("我镇", "我乡").replace("86", "64")
+    (found,) = beside([unit("青石镇", TEA), unit("白溪乡", "白溪乡三月起逐户走访。" + copied), unit("柳湾乡", ROAD)])
+    assert (found.one.agency, found.other.agency) == ("青石镇", "白溪乡")
+    assert found.section == "一、总体情况"
+    assert found.likeness > 85
+    assert found.passage == TEA.replace("\n", "")
+    assert found.same == copied.replace("\n", "")
+
+
+def test_sentences_in_between_end_the_passage() -> None:
+    """A sentence only one of them has is not shown as shared."""
+    first, second, third = TEA.split("\n")
+    own_words = "此外本乡另设流动查阅车，逢集日开到山脚下三个自然村供人翻看。"
+    units = [unit("青石镇", TEA), unit("白溪乡", f"{first}\n{second}\n{own_words}\n{third}")]
+    (found,) = beside(units)
+    assert found.passage == first + second
+    assert found.same == first + second
+
+
+def test_group_is_shown_by_as_many_pairs_as_tie_it_together() -> None:
+    """Three copies are two pairs, the most alike first, and every unit is in one."""
+    names = ("青石镇", "白溪乡", "松桥镇")
+    units = [unit(name, TEA.replace("青石镇", name)) for name in names]
+    units[1] = unit("白溪乡", TEA.replace("重头戏", "头一件事") + "年末又补登三户，并逐户回访。")
+    found = beside([*units, unit("柳湾乡", ROAD)])
+    assert len(found) == 2
+    assert {each.agency for pair in found for each in (pair.one, pair.other)} == set(names)
+    assert found[0].likeness > found[1].likeness
+    assert (found[0].one.agency, found[0].other.agency) == ("青石镇", "松桥镇")
+
+
+def test_shown_passage_hides_private_numbers_and_is_not_endless() -> None:
+    """It is printed and handed round."""
+    long = TEA.replace("86 条", "86 条（小李，13812345678）") + ROAD
+    (found,) = beside([unit("青石镇", long), unit("白溪乡", long)])
+    assert "138****5678" in found.passage
+    assert "13812345678" not in found.passage
+    assert len(found.passage) < len(long)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from nianbao.core.errors import BadForm
 from nianbao.core.form import Form
 from nianbao.core.numerals import number
 from nianbao.forms import load
+from nianbao.rules.context import Context
 from nianbao.rules.prose.bound import Bound, cells
 from nianbao.rules.prose.lexicon import lexicon
 from nianbao.rules.prose.quantities import quantities
@@ -22,6 +24,10 @@ from nianbao.rules.prose.sentences import sentences
 from tests.builders import report
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def _context(text: str, form: str = "2021") -> Context:
+    return Context(load.by_id(form), report(form, s1_text=text))
 
 
 def _spellings(value: int) -> list[str]:
@@ -55,7 +61,7 @@ def test_said_numbers_reach_their_cells(data: st.DataObject, received: int, othe
     spelt = [data.draw(st.sampled_from(_spellings(value))) for value in (received, other)]
     form = load.by_id(data.draw(st.sampled_from(["2019", "2021"])))
     text = f"全年新收政府信息公开申请{spelt[0]}件，结转下年度继续办理{spelt[1]}件。"
-    said = [each for sentence in told(form, report(form.id, s1_text=text)) for each in sentence.said]
+    said = [each for sentence in told(_context(text, form.id)) for each in sentence.said]
     assert [("1", Decimal(received)), ("4", Decimal(other))] == [
         (each.row, each.value) for each in said if isinstance(each, Bound)
     ]
@@ -63,7 +69,23 @@ def test_said_numbers_reach_their_cells(data: st.DataObject, received: int, othe
 
 @pytest.mark.parametrize(
     "written",
-    ["", "几", "一两", "七八", "二〇二五", "1.2.3", "１２３４年", "百千", "十几", "1,23", "Ⅻ", "①", "壹佰", "-3"],
+    [
+        "",
+        "几",
+        "一两",
+        "七八",
+        "二〇二五",
+        "1.2.3",
+        "１２３４年",
+        "百千",
+        "十几",
+        "1,23",
+        "Ⅻ",
+        "①",
+        "壹佰",
+        "-3",
+        "二十零",
+    ],
 )
 def test_doubtful_numbers_stay_unread(written: str) -> None:
     """What is not plainly one number is none."""
@@ -81,8 +103,25 @@ def test_rough_numbers_are_not_exact(rough: str) -> None:
 def test_marks_stand_where_typed() -> None:
     """Blanks and full-width letters are passed over in matching and kept in what is shown."""
     text = "全年 收到 政府信息公开申请　１２ 件。"
-    said = [each for sentence in told(load.by_id("2021"), report("2021", s1_text=text)) for each in sentence.said]
+    said = [each for sentence in told(_context(text)) for each in sentence.said]
     assert [text[start:end] for start, end in said[0].marks] == ["收到", "政府信息公开申请", "１２ 件"]
+
+
+def test_slip_in_a_written_number_is_no_obstacle() -> None:
+    """A number that no table of numerals knows is passed over, and the rest of the sentence is read."""
+    said = [
+        each for sentence in told(_context("制发二十零个便民册，收到政府信息公开申请3件。")) for each in sentence.said
+    ]
+    assert [Decimal(3)] == [each.value for each in said if isinstance(each, Bound)]
+
+
+def test_text_is_read_once_for_all_rules_of_a_check() -> None:
+    """What one rule has made of the text is what the next one is given; another check of the same report reads anew."""
+    seen = _context("收到政府信息公开申请3件。")
+    again = replace(seen)
+    assert told(seen) is told(seen)
+    assert told(seen) is not told(again)
+    assert told(seen) == told(again)
 
 
 @pytest.mark.parametrize("form", load.catalogue(), ids=lambda form: form.id)
@@ -97,7 +136,7 @@ def test_every_phrase_names_cells_of_its_form(form: Form) -> None:
 def test_long_gaps_cost_no_time() -> None:
     """A sentence made to be ambiguous is given up at once."""
     text = f"收到政府信息公开{'提出的申请' * 400}12件，{'均' * 2000}{'的' * 2000}。"
-    assert [each for sentence in told(load.by_id("2021"), report("2021", s1_text=text)) for each in sentence.said] == []
+    assert [each for sentence in told(_context(text)) for each in sentence.said] == []
 
 
 def test_everyday_numbers_need_no_library() -> None:

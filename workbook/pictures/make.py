@@ -17,7 +17,7 @@ from typing import Any
 from nianbao.adapters.files import save
 from nianbao.adapters.libreoffice.office import Office, properties
 from nianbao.adapters.workbook import FINDINGS_SHEET
-from nianbao.commands import check, console, county_sheets, demo
+from nianbao.commands import check, console, county_sheets, demo, libreoffice
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Level, counts
 
@@ -137,6 +137,16 @@ def marked_book(result: demo.DemoResult, work: Path) -> tuple[Path, str]:
     return book, str(column[len(column) // 2])
 
 
+def toolbar(book: Path, work: Path, environment: dict[str, str]) -> None:
+    """The list of findings of a workbook in a Calc that has our toolbar."""
+    os.environ["XDG_CONFIG_HOME"] = str(work / "config")
+    settings = profile(work / "clerk")
+    libreoffice.install(settings)
+    office = Office(headless=False, profile=settings, environment=environment)
+    Desk(office, environment, HERE).photograph(book, f"{FINDINGS_SHEET}!A6", 90, "toolbar.png")
+    office.stop()
+
+
 def main() -> None:
     """Play the demo in a folder of its own and take all pictures."""
     with tempfile.TemporaryDirectory(prefix="nianbao-pictures-") as folder, screen() as environment:
@@ -151,6 +161,7 @@ def main() -> None:
         desk.photograph(result.summed, f"{county_sheets.board(result.county).name}!A5", 90, "county.png")
         pages(office, next((result.folder / demo.PUBLIC).glob("*.docx")), work, HERE / "report.png")
         office.stop()
+        toolbar(book, work, environment)
     for picture in HERE.glob("*.png"):
         smaller(picture)
 

@@ -10,12 +10,15 @@ Public Function TitleText() As String
     TitleText = text
 End Function
 
-Public Function NoBookText() As String
+Public Function AloneText() As String
     Dim text As String
-    text = text & ChrW(&H6CA1&) & ChrW(&H6709&) & ChrW(&H6253&) & ChrW(&H5F00&) & ChrW(&H7684&) & ChrW(&H5DE5&) & ChrW(&H4F5C&) & ChrW(&H7C3F&)
-    text = text & ChrW(&H3002&) & ChrW(&H8BF7&) & ChrW(&H5148&) & ChrW(&H6253&) & ChrW(&H5F00&) & ChrW(&H5E74&) & ChrW(&H62A5&) & ChrW(&H5DE5&)
-    text = text & ChrW(&H4F5C&) & ChrW(&H7C3F&) & ChrW(&HFF0C&) & ChrW(&H518D&) & ChrW(&H70B9&) & ChrW(&H6309&) & ChrW(&H94AE&) & ChrW(&H3002&)
-    NoBookText = text
+    text = text & ChrW(&H540E&) & ChrW(&H53F0&) & ChrW(&H7A0B&) & ChrW(&H5E8F&) & ChrW(&H6CA1&) & ChrW(&H6709&) & ChrW(&H542F&) & ChrW(&H52A8&)
+    text = text & ChrW(&HFF0C&) & ChrW(&H8FD9&) & ChrW(&H6B21&) & ChrW(&H5355&) & ChrW(&H72EC&) & ChrW(&H542F&) & ChrW(&H52A8&) & ChrW(&H7A0B&)
+    text = text & ChrW(&H5E8F&) & ChrW(&H6765&) & ChrW(&H5B8C&) & ChrW(&H6210&) & ChrW(&HFF0C&) & ChrW(&H8981&) & ChrW(&H591A&) & ChrW(&H7B49&)
+    text = text & ChrW(&H51E0&) & ChrW(&H79D2&) & ChrW(&H3002&) & ChrW(&H5982&) & ChrW(&H679C&) & ChrW(&H6BCF&) & ChrW(&H6B21&) & ChrW(&H90FD&)
+    text = text & ChrW(&H8FD9&) & ChrW(&H6837&) & ChrW(&HFF0C&) & ChrW(&H8BF7&) & ChrW(&H70B9&) & ChrW(&H300C&) & ChrW(&H81EA&) & ChrW(&H68C0&)
+    text = text & ChrW(&H300D&) & ChrW(&H67E5&) & ChrW(&H770B&) & ChrW(&H539F&) & ChrW(&H56E0&) & ChrW(&H3002&)
+    AloneText = text
 End Function
 
 Public Function NoServerText() As String

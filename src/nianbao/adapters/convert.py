@@ -34,7 +34,7 @@ OPEN_SHEET = Kind("ODF 表格格式", ".ods", ".xlsx", _EXCEL)
 BINARY_SHEET = Kind("二进制工作簿格式", ".xlsb", ".xlsx", _EXCEL)
 XML_WORD = Kind("Word 2003 XML 格式", ".xml", ".docx", _WORD)
 XML_EXCEL = Kind("Excel 2003 XML 格式", ".xml", ".xlsx", _EXCEL)
-_FILTERS = {".docx": "MS Word 2007 XML", ".xlsx": "Calc MS Excel 2007 XML"}
+_FILTERS = {".docx": "MS Word 2007 XML", ".xlsx": "Calc MS Excel 2007 XML", ".pdf": "writer_pdf_Export"}
 _OPEN_TYPES = {
     b"application/vnd.oasis.opendocument.text": OPEN_TEXT,
     b"application/vnd.oasis.opendocument.spreadsheet": OPEN_SHEET,
@@ -133,13 +133,8 @@ class Converter:
         Raises: CannotRead.
         """
         remedy = f"用 {found.programs} 另存为 {found.target} 后再试"
-        folder, source, target = self._places(found)
-        source.write_bytes(data)
-        source.chmod(0o400)
         try:
-            if self._running is None or not self._running.is_alive:
-                self._running = convert_program.start(folder)
-            self._running.convert(source, target, _FILTERS[found.target])
+            made = self._made(data, found.suffix, found.target, _FILTERS[found.target])
         except convert_program.TooLong as error:
             seconds = f"{convert_program.SECONDS_A_FILE:.0f} 秒"
             raise CannotRead(f"读不了「{file}」：{found.called}，转换超过 {seconds}还没有完成。请{remedy}。") from error
@@ -147,18 +142,40 @@ class Converter:
             raise CannotRead(
                 f"读不了「{file}」：{found.called}需要本机装有 LibreOffice。请安装，或{remedy}。"
             ) from error
+        if not made:
+            raise CannotRead(f"读不了「{file}」：{found.called}，LibreOffice 打不开，文件可能已损坏。请{remedy}。")
+        return made
+
+    def printed(self, document: bytes) -> bytes:
+        """A .docx as a PDF, its headings as bookmarks; empty when LibreOffice makes nothing of it in time.
+
+        Raises: CannotOpen when there is no LibreOffice.
+        """
+        try:
+            return self._made(document, ".docx", ".pdf", _FILTERS[".pdf"])
+        except convert_program.TooLong:
+            return b""
+
+    def _made(self, data: bytes, suffix: str, target_suffix: str, filter_name: str) -> bytes:
+        folder, name = self._place()
+        source, target = folder / f"{name}{suffix}", folder / f"{name}{target_suffix}"
+        source.write_bytes(data)
+        source.chmod(0o400)
+        try:
+            if self._running is None or not self._running.is_alive:
+                self._running = convert_program.start(folder)
+            self._running.convert(source, target, filter_name)
         finally:
             source.chmod(0o600)
             source.unlink()
-        if not target.is_file() or not target.stat().st_size:
-            raise CannotRead(f"读不了「{file}」：{found.called}，LibreOffice 打不开，文件可能已损坏。请{remedy}。")
+        if not target.is_file():
+            return b""
         made = target.read_bytes()
         target.unlink()
         return made
 
-    def _places(self, found: Kind) -> tuple[Path, Path, Path]:
+    def _place(self) -> tuple[Path, str]:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="nianbao-"))
         self._number += 1
-        name = str(self._number)
-        return self._folder, self._folder / f"{name}{found.suffix}", self._folder / f"{name}{found.target}"
+        return self._folder, str(self._number)

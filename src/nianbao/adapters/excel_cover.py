@@ -95,7 +95,8 @@ def _draw_fields(canvas: Canvas) -> int:
     )
     for name, value, style in fields:
         put(canvas, _at(row, _LABEL), HEAD_LABELS[name], "song s11 faint side center")
-        put(canvas, _at(row, _FIELD, _FIELD_END), value, f"song s11 faint left indent input {style}")
+        look = "total" if name in canvas.content.locked else "input"
+        put(canvas, _at(row, _FIELD, _FIELD_END), value, f"song s11 faint left indent {look} {style}")
         canvas.names[name] = _at(row, _FIELD)
         row += 1
     _validate_fields(canvas)

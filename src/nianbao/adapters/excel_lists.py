@@ -1,26 +1,27 @@
 """The sheets that are read rather than filled in: 填报说明, 校验结果, the county's lists, the hidden metadata."""
 
-import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from nianbao import __version__
-from nianbao.adapters.excel_canvas import Canvas, Written, exact, link, print_setup, protect, put, reference
+from nianbao.adapters.excel_canvas import Canvas, Written, link, print_setup, protect, put, reference
 from nianbao.adapters.excel_styles import height
+from nianbao.adapters.excel_waivers import STANDS
 from nianbao.adapters.listing import finding_rows
 from nianbao.adapters.workbook import (
     ANSWER_HEADERS,
     CHANGE_HEADERS,
     CHANGES_SHEET,
+    DATA_ROW,
     FINDING_HEADERS,
     FINDINGS_SHEET,
     HELP_SHEET,
     META_NAMES,
     META_SHEET,
     MOST_ROW,
+    STEPS_NAME,
     Area,
-    DataSheet,
     letters,
 )
 from nianbao.core.finding import Level
@@ -33,10 +34,8 @@ _RECORD = FINDING_HEADERS.index("记录")
 # 依据 and the hidden record are not printed: the page would be too wide to read.
 _LAST_PRINTED = FINDING_HEADERS.index("说明状态")
 _PLACE = FINDING_HEADERS.index("位置")
-# Widths, in characters, up to which a page stands upright, and beyond which one page across cannot be read.
-_PORTRAIT, _LEGIBLE = 92, 260
 _LEVEL = FINDING_HEADERS.index("级别")
-_TOP = 3
+_TOP = DATA_ROW
 # Rows kept ready, with their look, for what a later check writes into the closed file.
 _READY_ROWS = 60
 _MOST_CHANGES = 20_000
@@ -57,15 +56,16 @@ def draw_findings(canvas: Canvas) -> None:
     for column, width in enumerate(_FINDING_WIDTHS):
         sheet.set_column(column, column, width, None, {"hidden": column == _RECORD})
     last_column = len(FINDING_HEADERS) - 1
-    _title(canvas, name, "校验结果")
+    draw_title(canvas, name, "校验结果")
     put(canvas, Area(name, 1, 0, 1, last_column), canvas.content.summary or _NOT_YET, "song s11 left")
     sheet.set_row(1, 24)
-    _headers(canvas, name, (FINDING_HEADERS, _FINDING_WIDTHS))
+    draw_headers(canvas, name, (FINDING_HEADERS, _FINDING_WIDTHS))
     rows = finding_rows(findings, canvas.content.form)
     for row in range(_TOP, _TOP + max(_READY_ROWS, len(rows))):
         values = rows[row - _TOP] if row - _TOP < len(rows) else (None,) * len(FINDING_HEADERS)
         _row(canvas, (name, row), values, [_finding_style(column) for column in range(len(values))])
-        _fit(canvas, (name, row), values, _FINDING_WIDTHS)
+        # The hidden record is long and narrow.
+        fit_row(canvas, (name, row), values[:_RECORD], _FINDING_WIDTHS)
     _jumps(canvas)
     _colour_levels(canvas)
     canvas.names["nb_summary"] = Area(name, 1, 0, 1, 0)
@@ -74,11 +74,14 @@ def draw_findings(canvas: Canvas) -> None:
     sheet.autofilter(_TOP - 1, 0, last, last_column)
     # Whole columns: a later check may list more.
     sheet.print_area(0, 0, MOST_ROW - 1, _LAST_PRINTED)
-    _finish(sheet, (_TOP, 0), landscape=True)
+    finish(sheet, (_TOP, 0), landscape=True)
 
 
 def _finding_style(column: int) -> str:
     header = FINDING_HEADERS[column]
+    if column == _RECORD:
+        # Wrapped, it would make its row as high as its text is long, hidden or not.
+        return "song top left"
     look = "song wrap top " + ("center" if header in _CENTRED else "left")
     return f"{look} text" if header in ANSWER_HEADERS else look
 
@@ -96,9 +99,12 @@ def _jumps(canvas: Canvas) -> None:
 def _colour_levels(canvas: Canvas) -> None:
     first = f"${letters(_LEVEL)}{_TOP + 1}"
     bottom = _TOP + max(_READY_ROWS, len(canvas.content.findings)) - 1
+    state = f"${letters(_LAST_PRINTED)}{_TOP + 1}"
     for level in Level:
         look = canvas.style(f"mark_{level.value}")
-        rule = {"type": "formula", "criteria": f'={first}="{level.label}"', "format": look}
+        # What a standing 说明 answers is no longer painted.
+        criteria = f'=AND({first}="{level.label}",{state}<>"{STANDS}")'
+        rule = {"type": "formula", "criteria": criteria, "format": look}
         canvas.sheet(FINDINGS_SHEET).conditional_format(_TOP, _LEVEL, bottom, _LEVEL, rule)
     # Where an answer may be typed, beside what may be answered.
     answers = [FINDING_HEADERS.index(header) for header in ANSWER_HEADERS]
@@ -117,59 +123,19 @@ def draw_changes(canvas: Canvas) -> None:
     for column, (header, width) in enumerate(zip(CHANGE_HEADERS, _CHANGE_WIDTHS, strict=True)):
         # The look belongs to the column: nobody knows how many rows will come.
         look = "song wrap top " + ("left" if header in _CHANGE_LEFT else "center")
+        # The hidden record would make its row as high as its text is long.
+        look = "song top left" if column == last_column else look
         sheet.set_column(column, column, width, canvas.style(look), {"hidden": column == last_column})
-    _title(canvas, name, name)
+    draw_title(canvas, name, name)
     put(canvas, Area(name, 1, 0, 1, last_column), _CHANGES_NOTE, "song s11 left")
     sheet.set_row(1, 24)
-    _headers(canvas, name, (CHANGE_HEADERS, _CHANGE_WIDTHS))
+    draw_headers(canvas, name, (CHANGE_HEADERS, _CHANGE_WIDTHS))
     rule = {"type": "formula", "criteria": f'=$A{_TOP + 1}<>""', "format": canvas.style("faint")}
     sheet.conditional_format(_TOP, 0, _MOST_CHANGES, last_column, rule)
     canvas.names["nb_changes"] = Area(name, _TOP, 0, _TOP, 0)
     sheet.print_area(0, 0, MOST_ROW - 1, last_column - 1)
     protect(sheet)
-    _finish(sheet, (_TOP, 0), landscape=True)
-
-
-def draw_data(canvas: Canvas, data: DataSheet) -> None:
-    """Draw a list of the county workbook; `links` count from the first data cell and name an address or a place."""
-    sheet = canvas.sheet(data.name)
-    for column, width in enumerate(data.widths):
-        sheet.set_column(column, column, width)
-    last_column = max(len(data.headers) - 1, 0)
-    _title(canvas, data.name, data.title)
-    sheet.set_row(1, 6)
-    _headers(canvas, data.name, (data.headers, data.widths))
-    for row, values in enumerate(data.rows, start=_TOP):
-        _data_row(canvas, (data.name, row), values)
-        _fit(canvas, (data.name, row), values, data.widths)
-    for (index, column), target in data.links.items():
-        row = _TOP + index
-        shown = (str(data.rows[index][column] or ""), "song faint wrap left link")
-        place = canvas.names.get(target)
-        jump = reference(place, with_sheet=True) if place else target
-        link(canvas, Area(data.name, row, column, row, column), jump, shown)
-    last = _TOP + max(len(data.rows), 1) - 1
-    sheet.autofilter(_TOP - 1, 0, last, last_column)
-    sheet.print_area(0, 0, last, last_column)
-    width = sum(data.widths)
-    _finish(sheet, (_TOP, data.freeze_columns), landscape=width > _PORTRAIT)
-    if width > _LEGIBLE:
-        print_setup(sheet, landscape=True, pages_wide=math.ceil(width / _LEGIBLE))
-        sheet.repeat_columns(0, max(data.freeze_columns - 1, 0))
-
-
-def _data_row(canvas: Canvas, place: tuple[str, int], values: Sequence[str | Decimal | int | None]) -> None:
-    # A county of three thousand units has half a million of these cells: no detour for figures and blanks.
-    name, row = place
-    sheet, number, text = canvas.sheet(name), canvas.style("song faint center"), "song faint wrap left"
-    for column, value in enumerate(values):
-        held = value if value is None or isinstance(value, str) else exact(value)
-        if held is None:
-            sheet.write_blank(row, column, None, number)
-        elif isinstance(held, str):
-            put(canvas, Area(name, row, column, row, column), held, text)
-        else:
-            sheet.write_number(row, column, held, number)
+    finish(sheet, (_TOP, 0), landscape=True)
 
 
 def _row(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], looks: Sequence[str]) -> None:
@@ -178,7 +144,7 @@ def _row(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], look
         put(canvas, Area(name, row, column, row, column), value, look)
 
 
-def _fit(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], widths: Sequence[float]) -> None:
+def fit_row(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], widths: Sequence[float]) -> None:
     """Make a row high enough for its longest text; rows without text keep the usual height."""
     name, row = place
     texts = [(value, width) for value, width in zip(values, widths, strict=False) if isinstance(value, str) and value]
@@ -186,12 +152,14 @@ def _fit(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], widt
         canvas.sheet(name).set_row(row, max(18.0, *(height(text, width) for text, width in texts)))
 
 
-def _title(canvas: Canvas, name: str, text: str) -> None:
+def draw_title(canvas: Canvas, name: str, text: str) -> None:
+    """Draw a list's title."""
     put(canvas, Area(name, 0, 0, 0, 0), text, "hei s14 left")
     canvas.sheet(name).set_row(0, 32)
 
 
-def _headers(canvas: Canvas, name: str, titled: tuple[Sequence[str], Sequence[float]]) -> None:
+def draw_headers(canvas: Canvas, name: str, titled: tuple[Sequence[str], Sequence[float]]) -> None:
+    """Draw a list's headers, given with their widths."""
     headers, widths = titled
     for column, header in enumerate(headers):
         put(canvas, Area(name, _TOP - 1, column, _TOP - 1, column), header, "hei box wrap center head")
@@ -199,7 +167,8 @@ def _headers(canvas: Canvas, name: str, titled: tuple[Sequence[str], Sequence[fl
     canvas.sheet(name).set_row(_TOP - 1, max(26.0, tallest))
 
 
-def _finish(sheet: Any, frozen: tuple[int, int], *, landscape: bool) -> None:
+def finish(sheet: Any, frozen: tuple[int, int], *, landscape: bool) -> None:
+    """Set a list's panes and print, its headers repeated on every page."""
     sheet.freeze_panes(*frozen)
     sheet.repeat_rows(frozen[0] - 1)
     sheet.hide_gridlines(2)
@@ -212,9 +181,9 @@ def draw_help(canvas: Canvas) -> None:
     for column, width in enumerate(_HELP_WIDTHS):
         sheet.set_column(column, column, width)
     last_column = len(_HELP_HEADERS) - 1
-    _title(canvas, HELP_SHEET, "填报说明")
+    draw_title(canvas, HELP_SHEET, "填报说明")
     put(canvas, Area(HELP_SHEET, 1, 0, 1, last_column), f"{form.title}（{form.notice}）", "song left grey")
-    _headers(canvas, HELP_SHEET, (_HELP_HEADERS, _HELP_WIDTHS))
+    draw_headers(canvas, HELP_SHEET, (_HELP_HEADERS, _HELP_WIDTHS))
     row = _TOP
     for heading, entries in _help(form):
         put(canvas, Area(HELP_SHEET, row, 0, row, last_column), heading, "hei s11 box left indent side")
@@ -222,10 +191,10 @@ def draw_help(canvas: Canvas) -> None:
         for entry in entries:
             row += 1
             _row(canvas, (HELP_SHEET, row), entry, _HELP_LOOKS)
-            _fit(canvas, (HELP_SHEET, row), entry, _HELP_WIDTHS)
+            fit_row(canvas, (HELP_SHEET, row), entry, _HELP_WIDTHS)
         row += 1
     sheet.print_area(0, 0, row - 1, last_column)
-    _finish(sheet, (_TOP, 0), landscape=False)
+    finish(sheet, (_TOP, 0), landscape=False)
 
 
 Entry = tuple[str, str, str, str]
@@ -261,11 +230,13 @@ def _identity_entry(identity: Identity) -> Entry:
 
 
 def draw_meta(canvas: Canvas) -> None:
-    """Draw the very hidden sheet that tells form, year, version and kind."""
+    """Draw the very hidden sheet that tells form, year, version and kind, with room below for the steps taken."""
     content = canvas.content
     values: tuple[str | int | Decimal | None, ...] = (content.form.id, content.report.year, __version__, content.kind)
     for row, (name, value) in enumerate(zip(META_NAMES, values, strict=True)):
         put(canvas, Area(META_SHEET, row, 0, row, 0), name, "song")
         put(canvas, Area(META_SHEET, row, 1, row, 1), value, "song")
         canvas.names[name] = Area(META_SHEET, row, 1, row, 1)
+    below = len(META_NAMES) + 1
+    canvas.names[STEPS_NAME] = Area(META_SHEET, below, 0, below, 0)
     canvas.sheet(META_SHEET).very_hidden()

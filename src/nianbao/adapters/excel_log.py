@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from nianbao.adapters.workbook import CHANGE_HEADERS, Area, Block, CellValue, Formula, Snapshot, Written
+from nianbao.adapters.workbook import CHANGE_HEADERS, Area, Block, CellValue, Formula, Sheet, Snapshot, Written
 from nianbao.core.report import as_text
 
 NAME = "nb_changes"
@@ -82,11 +82,26 @@ class Entry:
 
 
 def held(snapshot: Snapshot, area: Area, formulas: Mapping[Area, str]) -> Held | None:
-    """What a cell holds; None for what could not be written back exactly: a date, a truth value, an error."""
+    """What a cell holds; None for what could not be written back exactly: a date, a truth value, an error.
+
+    A range of paragraphs holds one text, a line for each row.
+    """
     sheet, place = snapshot.sheets[area.sheet], (area.top, area.left)
+    if area.bottom > area.top:
+        return _paragraphs(sheet, area)
     if place in sheet.formulas:
         return Held(FORMULA, formulas[area]) if area in formulas else None
     return None if place in sheet.errors else _held(sheet.value(*place))
+
+
+def _paragraphs(sheet: Sheet, area: Area) -> Held | None:
+    places = [(row, area.left) for row in range(area.top, area.bottom + 1)]
+    lines = [_held(sheet.value(*place)) for place in places]
+    is_odd = any(line is None or line.kind == NUMBER for line in lines)
+    if is_odd or not (sheet.formulas | sheet.errors).isdisjoint(places):
+        return None
+    text = "\n".join(line.text for line in lines if line is not None).rstrip("\n")
+    return Held(TEXT, text) if text else Held()
 
 
 def _held(value: CellValue) -> Held | None:
@@ -115,6 +130,19 @@ def entries(snapshot: Snapshot) -> list[Entry]:
     return [entry for row, line in lines if (entry := _entry(row, line)) is not None]
 
 
+def newest(snapshot: Snapshot) -> int:
+    """The number of the newest batch; 0 where nothing was changed yet."""
+    return max((entry.batch for entry in entries(snapshot)), default=0)
+
+
+def batch_of(snapshot: Snapshot, blocks: Sequence[Block]) -> int:
+    """The batch that blocks add to the log; 0 where they add none."""
+    start = snapshot.names.get(NAME)
+    rows = (line for block in blocks if start is not None and block.sheet == start.sheet for line in block.rows)
+    records = (line[_RECORD] for line in rows if len(line) > _RECORD)
+    return max((int(json.loads(record)["batch"]) for record in records if isinstance(record, str)), default=0)
+
+
 def _entry(row: int, line: Sequence[CellValue]) -> Entry | None:
     if len(line) <= _RECORD or not isinstance(line[_RECORD], str):
         return None
@@ -135,8 +163,7 @@ def _shown(value: CellValue) -> str:
 
 def appended(snapshot: Snapshot, when: str, changes: Sequence[Change]) -> Block:
     """The lines to add for one batch, under those that are there."""
-    start, known = snapshot.names[NAME], entries(snapshot)
-    batch = max((entry.batch for entry in known), default=0) + 1
+    start, batch = snapshot.names[NAME], newest(snapshot) + 1
     rows = snapshot.sheets[start.sheet].rows
     used = [row for row in range(start.top, len(rows)) if any(value is not None for value in rows[row])]
     lines = tuple(tuple(_line(batch, when, change)) for change in changes)
@@ -161,7 +188,24 @@ def _seen(one: Held) -> str | Decimal:
 def writes(snapshot: Snapshot, changes: Sequence[Change]) -> list[Block]:
     """What to write so that the cells hold what the changes say."""
     areas = [(snapshot.names[change.name], change) for change in changes]
-    return [Block(area.sheet, area.top, area.left, ((change.after.written,),)) for area, change in areas]
+    return [Block(area.sheet, area.top, area.left, _spread(change.after, area)) for area, change in areas]
+
+
+def logged(snapshot: Snapshot, changes: Sequence[Change], when: str) -> list[Block]:
+    """What to write so that the changes are done, and stand in the log as one batch where there is a place for it."""
+    if not changes:
+        return []
+    return [*writes(snapshot, changes), *([appended(snapshot, when, changes)] if has_log(snapshot) else [])]
+
+
+def _spread(one: Held, area: Area) -> tuple[tuple[Written, ...], ...]:
+    """What to write into each row of an area: a paragraph a row, those that do not fit in the last one."""
+    rows = area.bottom - area.top + 1
+    if rows == 1 or one.kind not in (TEXT, BLANK):
+        return ((one.written,),)
+    lines = one.text.split("\n")
+    kept = [*lines[: rows - 1], "\n".join(lines[rows - 1 :])]
+    return tuple((line or None,) for line in [*kept, *[""] * (rows - len(kept))])
 
 
 def stated(snapshot: Snapshot, entry: Entry, state: str) -> Block:

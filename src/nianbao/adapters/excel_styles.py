@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -22,6 +22,7 @@ _PARTS: dict[str, dict[str, Any]] = {
     "s20": {"font_size": 20},
     "bold": {"bold": True},
     "wrap": {"text_wrap": True},
+    "shrink": {"shrink": True},
     "center": {"align": "center"},
     "left": {"align": "left"},
     "right": {"align": "right"},
@@ -43,6 +44,8 @@ _PARTS: dict[str, dict[str, Any]] = {
     "blanks": {"num_format": '0" 格";-0;"已填齐"'},
     "breaks": {"num_format": '0" 处";-0;"平"'},
     "text": {"num_format": "@"},
+    # LibreOffice 7.4 drops the look of a formula that turned from blank into a number, unless it has a format.
+    "whole": {"num_format": "0"},
     # What conditional formatting lays over a cell.
     "mark_error": {"bg_color": "#C62828", "font_color": "#FFFFFF", "bold": True},
     "mark_warning": {"bg_color": "#FFC75A", "font_color": "#4A3200"},
@@ -68,6 +71,8 @@ def styles_of(book: Any) -> Style:
     return style
 
 
+# Lists repeat themselves: remedies, bases, statuses of units counted in thousands.
+@lru_cache(maxsize=8192)
 def units(text: str) -> int:
     """The width of a text in half-width characters: a Chinese one counts two."""
     return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)

@@ -23,7 +23,7 @@ from nianbao.adapters.excel_rules import add_marks, add_prompts, paint_broken
 from nianbao.adapters.excel_styles import height
 from nianbao.adapters.workbook import COVER_SHEET, Area
 from nianbao.core.cell import Cell
-from nianbao.core.form import Section
+from nianbao.core.form import Kind, Section
 from nianbao.core.report import as_text
 from nianbao.forms.layout import Printed, Role
 
@@ -123,15 +123,24 @@ def _draw_values(table: TableSheet) -> None:
         shown = table.figures.shown[cell]
         parts = table.canvas.content.form.totals.get(cell)
         if parts is None:
-            table.put(area, shown, "song s11 box center input")
+            trail = table.canvas.content.trail.get(cell)
+            table.put(area, Formula(trail, shown) if trail else shown, _entry_style(table, cell))
         elif cell in table.figures.stated:
             table.put(area, shown, "song s11 box center input")
             _comment(table, area, _stated_note(table, cell))
         else:
-            table.put(area, Formula(_sum(table, parts), shown), "song s11 box center total")
+            look = "" if table.canvas.content.form.column(cell).kind is Kind.MONEY else " whole"
+            table.put(area, Formula(_sum(table, parts), shown), f"song s11 box center total{look}")
         table.canvas.names[str(cell)] = Area(area.sheet, area.top, area.left, area.top, area.left)
-        if origin := table.canvas.content.origins.get(cell):
-            _comment(table, area, origin)
+        if told := table.canvas.content.origins.get(cell) or table.canvas.content.notes.get(cell):
+            _comment(table, area, told)
+
+
+def _entry_style(table: TableSheet, cell: Cell) -> str:
+    if str(cell) in table.canvas.content.locked:
+        return "song s11 box center total"
+    has_format = cell in table.canvas.content.trail and table.canvas.content.form.column(cell).kind is not Kind.MONEY
+    return "song s11 box center input" + (" whole" if has_format else "")
 
 
 def _sum(table: TableSheet, parts: tuple[Cell, ...]) -> str:

@@ -1,11 +1,12 @@
 """A report to a new workbook: cover, one sheet a section, help, findings, all with cached results and native checks."""
 
 import io
+import tempfile
 from collections.abc import Iterator, Mapping
 
 from xlsxwriter import Workbook
 
-from nianbao.adapters import excel_cover, excel_lists, excel_tables, excel_texts
+from nianbao.adapters import excel_charts, excel_cover, excel_data, excel_lists, excel_tables, excel_texts
 from nianbao.adapters.excel_canvas import Canvas, GrowingSheet, bare, canvas_on, define_names, put
 from nianbao.adapters.excel_figures import Figures, figures
 from nianbao.adapters.excel_marks import mark_blocks
@@ -19,6 +20,7 @@ from nianbao.adapters.workbook import (
     HELP_SHEET,
     META_SHEET,
     NOTE_ROWS,
+    SUMMED_SHEET,
     Area,
     Block,
     Content,
@@ -31,6 +33,8 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+# From here on the parts are put together on disk: in memory a letter takes four bytes until the whole is packed.
+_MANY_ROWS = 5000
 
 
 def write(content: Content) -> bytes:
@@ -38,15 +42,34 @@ def write(content: Content) -> bytes:
 
     Raises: CannotWrite when a text is longer than a cell and cannot be spread over several.
     """
+    if sum(len(data.rows) for data in content.sheets) < _MANY_ROWS:
+        return _written(content, _OPTIONS)
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
+        return _written(content, {**_OPTIONS, "in_memory": False, "tmpdir": folder})
+
+
+def _written(content: Content, options: Mapping[str, object]) -> bytes:
     target = io.BytesIO()
-    book = Workbook(target, _OPTIONS)
+    book = Workbook(target, options)
     book.set_properties({"title": bare(excel_cover.title_of(content.report.agency, content.report.year))})
     canvas = canvas_on(book, content)
-    fixed = {COVER_SHEET, *(table.sheet for table in content.form.tables)}
+    fixed = {COVER_SHEET, *(table.sheet for table in content.form.tables), *(each.name for each in content.charts)}
     for name in sheet_names(content):
         book.add_worksheet(name, None if name in fixed else GrowingSheet)
     _draw(canvas, figures(content.form, content.report))
     define_names(canvas)
+    book.close()
+    return target.getvalue()
+
+
+def lists(content: Content) -> bytes:
+    """The content's lists alone, as the bytes of an .xlsx file: no report, and nothing that could be taken for one."""
+    target = io.BytesIO()
+    book = Workbook(target, _OPTIONS)
+    canvas = canvas_on(book, content)
+    for data in content.sheets:
+        book.add_worksheet(data.name, GrowingSheet)
+        excel_data.draw_data(canvas, data)
     book.close()
     return target.getvalue()
 
@@ -57,10 +80,12 @@ def sheet_names(content: Content) -> list[str]:
         COVER_SHEET,
         *_section_sheets(content),
         *(s.name for s in content.sheets),
+        *(s.name for s in content.charts),
         HELP_SHEET,
         FINDINGS_SHEET,
         CHANGES_SHEET,
         META_SHEET,
+        *([SUMMED_SHEET] if content.summed else []),
     ]
 
 
@@ -85,11 +110,15 @@ def _draw(canvas: Canvas, shown: Figures) -> None:
     plans = {code: table.plan for code, table in tables.items()}
     excel_cover.draw(canvas, plans, shown)
     for data in content.sheets:
-        excel_lists.draw_data(canvas, data)
+        excel_data.draw_data(canvas, data)
+    for charts in content.charts:
+        excel_charts.draw(canvas, charts)
     excel_lists.draw_help(canvas)
     excel_lists.draw_findings(canvas)
     excel_lists.draw_changes(canvas)
     excel_lists.draw_meta(canvas)
+    if content.summed:
+        excel_data.draw_summed(canvas)
     canvas.sheet(COVER_SHEET).activate()
 
 
@@ -111,8 +140,7 @@ def _mark(canvas: Canvas, tables: Mapping[str, TableSheet]) -> None:
         for table in tables.values()
         for area in (*table.plan.hints.values(), table.plan.note_hint)
     }
-    # A county's workbook lists its units' findings too; only its own mark its cells.
-    own = [finding for finding in content.findings if finding.agency in (None, content.report.agency)]
+    own = content.findings if content.marked is None else content.marked
     for block in mark_blocks(Snapshot("", {}, canvas.names), content.form, own, content.summary):
         place = (block.sheet, block.row, block.column)
         text = block.rows[0][0]

@@ -5,11 +5,11 @@ from nianbao.core.form import Form
 from nianbao.core.report import Report
 
 
-def write(report: Report, form: Form) -> bytes:
-    """The report as one self-contained UTF-8 page."""
+def write(report: Report, form: Form, *, draft: bool = False) -> bytes:
+    """The report as one self-contained UTF-8 page; a draft is marked as one."""
     from nianbao.adapters import html_write
 
-    return html_write.write(report, form)
+    return html_write.write(report, form, draft=draft)
 
 
 def read(data: bytes, file: str) -> Document:

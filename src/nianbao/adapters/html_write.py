@@ -46,11 +46,12 @@ class _Section:
     paragraphs: list[tuple[str, str]]
 
 
-def write(report: Report, form: Form) -> bytes:
-    """The report as one self-contained UTF-8 page."""
-    printed = printout(report, form)
+def write(report: Report, form: Form, *, draft: bool = False) -> bytes:
+    """The report as one self-contained UTF-8 page; a draft is marked as one."""
+    printed = printout(report, form, draft=draft)
     page = _template().render(
         title=printed.title,
+        mark=printed.mark,
         lead=[subhead(text) for text in printed.lead],
         parts=[_section(part, printed.values) for part in printed.parts],
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import count
 
-from nianbao.adapters.excel_waivers import record
+from nianbao.adapters import excel_waivers
 from nianbao.core.cell import Cell
 from nianbao.core.errors import UnknownAddress
 from nianbao.core.finding import Finding
@@ -55,14 +55,14 @@ def _answer(finding: Finding) -> Line:
         return None, None, None, None
     waiver = finding.waiver or {}
     given = tuple(str(waiver[key]) if waiver.get(key) else None for key in ("reason", "by", "date"))
-    state = None if not waiver else "有效" if waiver["stands"] else str(waiver["note"])
+    state = None if not waiver else excel_waivers.STANDS if waiver["stands"] else str(waiver["note"])
     return *given, state
 
 
 def _record(finding: Finding) -> str | None:
     if not finding.is_lead or not finding.held:
         return None
-    return record((finding.waiver or {}).get("rule", finding.rule), finding.held)
+    return excel_waivers.record(finding)
 
 
 def place_label(finding: Finding, form: Form | None = None) -> str | None:

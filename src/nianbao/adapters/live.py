@@ -3,16 +3,20 @@
 Reading and writing go in whole blocks: in Excel each call crosses between two programs.
 """
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, Protocol
 
 import xlwings as xw
 
+from nianbao.adapters import excel_open
+from nianbao.adapters.excel_anchors import Place
 from nianbao.adapters.workbook import Area, Block, CellValue, Formula, Sheet, Snapshot, Written, reference
 from nianbao.core.errors import CannotRead
 
@@ -30,12 +34,72 @@ class Host(Protocol):
     def unlink(self, cells: xw.Range) -> None:
         """Take the hyperlinks off the cells, leaving value and format."""
 
+    def links(self, cells: xw.Range) -> dict[tuple[int, int], str]:
+        """Where the cells jump to inside the workbook, by (row, column) from 0 within the range; formulas left out."""
 
-def snapshot(book: xw.Book) -> Snapshot:
+    def relink(self, cell: xw.Range, target: str) -> None:
+        """Let a cell jump to a place in the workbook, value and look as they are."""
+
+    def tell(self, text: str) -> None:
+        """Show a text in a box and wait until it is read."""
+
+    def ask(self, question: str) -> bool:
+        """Show a question with 是 and 否; whether it was 是."""
+
+    def ask_text(self, question: str, proposed: str) -> str | None:
+        """Ask for one line of text; None when the clerk closes the box."""
+
+    def pick_file(self, title: str, patterns: Sequence[str], folder: Path | None) -> Path | None:
+        """Let the clerk pick an existing file, beginning in a folder; None when the box is closed."""
+
+    def pick_folder(self, title: str, folder: Path | None) -> Path | None:
+        """Let the clerk pick a folder; None when the box is closed."""
+
+    def pick_target(self, title: str, proposed: str, folder: Path | None) -> Path | None:
+        """Let the clerk say where to keep a file, a name being proposed; None when the box is closed."""
+
+    def progress(self, text: str) -> None:
+        """Show a text in the status bar; an empty one gives the bar back to the host."""
+
+    def is_stopped(self) -> bool:
+        """Whether the clerk asked the running command to stop."""
+
+    def copy(self, book: xw.Book, path: Path) -> bool:
+        """Keep a copy of the open workbook as it is now, itself untouched; False where its cells are better read."""
+
+    def open_book(self, path: Path) -> xw.Book:
+        """Open a workbook in the host, in front.
+
+        Raises: CannotOpen.
+        """
+
+    def show_file(self, path: Path) -> None:
+        """Open a file or a folder with the program the system has for it."""
+
+
+def snapshot(book: xw.Book, host: Host | None = None) -> Snapshot:
     """The open workbook as it is now, unsaved changes included.
 
+    Where the host can keep a copy of it, the copy is read: in Excel one call instead of thousands.
     Raises: CannotRead when a sheet's used range is beyond what a report may have.
     """
+    copied = None if host is None else _copied(book, host)
+    return copied or _by_cells(book)
+
+
+def _copied(book: xw.Book, host: Host) -> Snapshot | None:
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
+        path = Path(folder) / f"copy{Path(book.name).suffix or '.xlsx'}"
+        if not host.copy(book, path):
+            return None
+        try:
+            return excel_open.open_workbook(path.read_bytes(), book.name)
+        except (CannotRead, OSError):
+            # Encrypted, in an old format, or already held by a virus scanner.
+            return None
+
+
+def _by_cells(book: xw.Book) -> Snapshot:
     sheets = {sheet.name: _sheet(sheet) for sheet in book.sheets}
     names = {name.name: area for name in book.names if (area := reference(name.refers_to or "")) is not None}
     return Snapshot(book.name, sheets, names)
@@ -60,8 +124,8 @@ def _sheet(sheet: xw.Sheet) -> Sheet:
         formulas=formulas,
         errors=errors,
         hidden=sheet.visible not in _SHOWN,
-        hidden_rows=_hidden(cells.rows),
-        hidden_columns=_hidden(cells.columns),
+        hidden_rows=_hidden(cells, 0),
+        hidden_columns=_hidden(cells, 1),
     )
 
 
@@ -86,7 +150,7 @@ def formulas(book: xw.Book, areas: Iterable[Area]) -> dict[Area, str]:
         own = list(group)
         top, left = min(area.top for area in own), min(area.left for area in own)
         bottom, right = max(area.top for area in own), max(area.left for area in own)
-        written: Any = book.sheets[name].range((top + 1, left + 1), (bottom + 1, right + 1)).formula
+        written: Any = cells_of(book.sheets[name], Area(name, top, left, bottom, right)).formula
         if (top, left) == (bottom, right):
             written = ((written,),)
         texts = {area: written[area.top - top][area.left - left] for area in own}
@@ -108,14 +172,17 @@ def _errors(cells: xw.Range, shown: list[list[CellValue]]) -> frozenset[tuple[in
     return frozenset((row, column) for row, column in suspects if values[row][column] is None)
 
 
-def _hidden(lines: Any) -> frozenset[int]:
-    if lines.hidden is False:
-        return frozenset()
-    return frozenset(index for index, line in enumerate(lines) if _is_hidden(line, lines))
+def _hidden(cells: xw.Range, axis: int) -> frozenset[int]:
+    """Which rows (axis 0) or columns (axis 1) are hidden: halves are asked until one is all of a kind."""
 
+    def within(start: int, end: int) -> frozenset[int]:
+        hidden = cells[start:end, :].rows.hidden if axis == 0 else cells[:, start:end].columns.hidden
+        if hidden is None and end - start > 1:
+            middle = (start + end) // 2
+            return within(start, middle) | within(middle, end)
+        return frozenset(range(start, end)) if hidden else frozenset()
 
-def _is_hidden(line: xw.Range, lines: Any) -> bool:
-    return bool(line.rows.hidden if isinstance(lines, xw.main.RangeRows) else line.columns.hidden)
+    return within(0, cells.shape[axis])
 
 
 class quiet:  # noqa: N801  read as a verb: with quiet(book)
@@ -172,19 +239,26 @@ def _write_block(sheet: xw.Sheet, block: Block, host: Host) -> None:
         return
     rows = [
         [
-            _typed(row[column] if column < len(row) else None, block.links.get((index, column)))
+            _typed(linked(row[column] if column < len(row) else None, block.links.get((index, column))))
             for column in range(width)
         ]
         for index, row in enumerate(block.rows)
     ]
-    first = (block.row + 1, block.column + 1)
-    cells = sheet.range(first, (block.row + len(rows), block.column + width))
+    cells = cells_of(
+        sheet, Area(sheet.name, block.row, block.column, block.row + len(rows) - 1, block.column + width - 1)
+    )
     if block.links:
         host.unlink(cells)
-    cells.value = rows
+    # As they are: xlwings would ask Excel about the shape of the range some sixty times.
+    cells.raw_value = rows
 
 
-def _typed(value: Written, link: str | None) -> object:
+def cells_of(sheet: xw.Sheet, area: Area) -> xw.Range:
+    """The range of an area, by its A1 spelling: asked for by numbers, it costs Excel a dozen calls."""
+    return sheet.range(area.a1)
+
+
+def _typed(value: Written) -> object:
     """The value so that the host takes text for text: a leading apostrophe says so in every spreadsheet program."""
     if isinstance(value, Formula):
         return value.text
@@ -192,7 +266,27 @@ def _typed(value: Written, link: str | None) -> object:
         return int(value) if value == value.to_integral_value() else float(value)
     if not isinstance(value, str):
         return value
-    if link is not None and len(value) <= _LONGEST_LITERAL:
-        shown = value.replace('"', '""')
-        return f'=HYPERLINK("#{link}","{shown}")'
     return f"'{value}" if value else None
+
+
+def linked(value: Written, link: str | None) -> Written:
+    """The value as it is written where it is to jump: a HYPERLINK formula, if the text is short enough for one."""
+    if link is None or not isinstance(value, str) or len(value) > _LONGEST_LITERAL:
+        return value
+    shown = value.replace('"', '""')
+    return Formula(f'=HYPERLINK("#{link}","{shown}")')
+
+
+def selected(book: xw.Book) -> Place | None:
+    """The first of the selected cells; None when something else is selected, or in another workbook."""
+    cells = book.app.selection
+    if cells is None or cells.sheet.book.name != book.name:
+        return None
+    return Place(cells.sheet.name, cells.row - 1, cells.column - 1)
+
+
+def select(book: xw.Book, area: Area) -> None:
+    """Bring a cell in front and select it."""
+    sheet = book.sheets[area.sheet]
+    sheet.activate()
+    sheet.range((area.top + 1, area.left + 1)).select()

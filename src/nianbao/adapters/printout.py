@@ -20,6 +20,8 @@ _GROUP_NEED, _LABEL_NEED = 4.25, 13.0
 _LONGEST_SUBHEAD = 40
 _SUBHEAD = re.compile(rf"[（(][{NUMERALS}]+[）)]")
 _TITLE_END = "政府信息公开工作年度报告"
+# Stands beneath the title of what is shown around before it is final.
+DRAFT_MARK = "（征求意见稿）"
 # What XML cannot hold. It has no shape on paper either.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -35,18 +37,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """A whole report; `values` holds what stands in each value cell, "" where 未填."""
+    """A whole report; `values` holds what stands in each value cell, "" where 未填; `mark` what stands under the title."""
 
     title: str
+    mark: str
     lead: tuple[str, ...]
     parts: tuple[Part, ...]
     values: Mapping[Cell, str]
 
 
-def printout(report: Report, form: Form) -> Printout:
-    """The report in the order of its form."""
+def printout(report: Report, form: Form, *, draft: bool = False) -> Printout:
+    """The report in the order of its form; a draft is marked as one."""
     return Printout(
         title=title_of(report),
+        mark=DRAFT_MARK if draft else "",
         lead=paragraphs(report.texts.get("head_lead", "")),
         parts=tuple(_part(report, form, section) for section in form.sections),
         values={cell: as_text(report.values.get(cell)) or "" for cell in form.cells},
@@ -71,12 +75,17 @@ def title_lines(title: str, longest: float) -> tuple[str, ...]:
 
 
 def _part(report: Report, form: Form, section: Section) -> Part:
-    printed = [clean(heading.text).strip() for heading in report.headings if heading.section == section.code]
     return Part(
-        heading=next(filter(None, printed), section.title),
+        heading=heading_of(report, section),
         grid=layout(form.table(section.table)) if section.table else None,
         paragraphs=paragraphs(report.texts.get(section.text, "")),
     )
+
+
+def heading_of(report: Report, section: Section) -> str:
+    """A section's heading as it stood in the source, else as the form has it."""
+    printed = [clean(heading.text).strip() for heading in report.headings if heading.section == section.code]
+    return next(filter(None, printed), section.title)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

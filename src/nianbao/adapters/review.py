@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nianbao.adapters.listing import place_label
 from nianbao.core.finding import Finding, by_cause, counts, waived
 from nianbao.core.form import Form
+from nianbao.core.marked import pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _items(reviewed: Reviewed) -> Iterator[Item]:
     for number, (lead, *rest) in enumerate(by_cause(reviewed.findings), start=1):
         where = _where(lead, place_label(lead, reviewed.form))
         also = tuple(f"{finding.rule}　{finding.message}" for finding in rest)
-        yield Item(number, lead, where, also, tuple(_pieces(lead)), _answer(lead))
+        yield Item(number, lead, where, also, tuple(pieces(lead.quote or "", lead.marks)), _answer(lead))
 
 
 def _where(finding: Finding, label: str | None) -> str:
@@ -83,17 +84,6 @@ def _where(finding: Finding, label: str | None) -> str:
     if label is None or in_file.partition("!")[0] == label:
         return in_file or label or ""
     return " · ".join(dict.fromkeys(each for each in (label, in_file) if each))
-
-
-def _pieces(finding: Finding) -> Iterator[tuple[str, bool]]:
-    quote, at = finding.quote or "", 0
-    for start, end in sorted(finding.marks):
-        if at < start:
-            yield quote[at:start], False
-        yield quote[max(at, start) : end], True
-        at = max(at, end)
-    if quote[at:]:
-        yield quote[at:], False
 
 
 def _answer(finding: Finding) -> str:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from nianbao.adapters import markdown_marks as marks
 from nianbao.adapters.encoding import decode
 from nianbao.adapters.page import is_page_number
-from nianbao.adapters.printout import title_of
+from nianbao.adapters.printout import DRAFT_MARK, heading_of, title_of
 from nianbao.core.cell import Cell
 from nianbao.core.document import Document, GridCell, Paragraph, TextGrid
 from nianbao.core.form import NUMERALS, Form, Table
@@ -31,6 +32,14 @@ Values = Mapping[Cell, Decimal | None]
 Drawing = Callable[[Table, Values], str]
 Change = Callable[[str], str]
 _MARKDOWN = (".md", ".markdown")
+
+
+class _Manner(NamedTuple):
+    """How a kind of text is written: tables, what must not be taken for a mark, and the mark of a heading."""
+
+    draw: Drawing
+    escape: Change
+    mark: str = ""
 
 
 def read(data: bytes, file: str) -> Document:
@@ -190,27 +199,33 @@ def _unescaped(cell: str) -> str:
     return _BREAK.sub("\n", cell).replace("\\|", "|").strip()
 
 
-def write(report: Report, form: Form) -> bytes:
-    """The report as plain text, one table row a line; `read` takes it back exactly. A TAB inside a text becomes a blank."""
-    return _written(report, form, _tab_table, _escaped)
+def write(report: Report, form: Form, *, draft: bool = False) -> bytes:
+    """The report as plain text, one table row a line; `read` takes it back exactly. A TAB inside a text becomes a blank.
+
+    A draft is marked as one.
+    """
+    return _written(report, form, _Manner(_tab_table, _escaped), draft=draft)
 
 
-def write_markdown(report: Report, form: Form) -> bytes:
-    """The report as markdown with pipe tables; `read` takes it back exactly."""
-    return _written(report, form, _pipe_table, marks.escaped, mark="#")
+def write_markdown(report: Report, form: Form, *, draft: bool = False) -> bytes:
+    """The report as markdown with pipe tables; `read` takes it back exactly. A draft is marked as one."""
+    return _written(report, form, _Manner(_pipe_table, marks.escaped, "#"), draft=draft)
 
 
-def _written(report: Report, form: Form, draw: Drawing, escape: Change, *, mark: str = "") -> bytes:
+def _written(report: Report, form: Form, manner: _Manner, *, draft: bool) -> bytes:
+    draw, escape, mark = manner
+
     def heading(depth: int, text: str) -> str:
         return f"{mark * depth} {escape(text)}" if mark and text else text
 
     def paragraphs(text: str) -> list[str]:
         return [escape(line.replace("\t", " ").strip()) for line in text.split("\n") if line.strip()]
 
-    parts = [heading(1, title_of(report)), *paragraphs(report.texts.get("head_lead", ""))]
+    top = [heading(1, title_of(report)), DRAFT_MARK if draft else ""]
+    parts = [*top, *paragraphs(report.texts.get("head_lead", ""))]
     for section in form.sections:
         drawn = [draw(form.table(section.table), report.values)] if section.table else []
-        parts += [heading(2, section.title), *drawn, *paragraphs(report.texts.get(section.text, ""))]
+        parts += [heading(2, heading_of(report, section)), *drawn, *paragraphs(report.texts.get(section.text, ""))]
     return "\n\n".join(part for part in parts if part).encode() + b"\n"
 
 

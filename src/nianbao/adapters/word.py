@@ -7,12 +7,12 @@ from nianbao.core.form import Form
 from nianbao.core.report import Report
 
 
-def write(report: Report, form: Form) -> bytes:
-    """The report as a .docx in the published format."""
+def write(report: Report, form: Form, *, draft: bool = False) -> bytes:
+    """The report as a .docx in the published format; a draft is marked as one."""
     # Reading does not pay for the library that writing needs.
     from nianbao.adapters import word_write
 
-    return word_write.write(report, form)
+    return word_write.write(report, form, draft=draft)
 
 
 def read(data: bytes, file: str, parts: Mapping[str, bytes] | None = None) -> Document:

@@ -33,7 +33,7 @@ _PARTS = {
     "word/footer1.xml": "footer1.xml",
     "docProps/core.xml": "core.xml",
 }
-_TITLE, _BODY, HEAD_FONT, _SUBHEAD, TABLE_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
+TITLE_FONT, BODY_FONT, HEAD_FONT, _SUBHEAD, TABLE_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 # A thin empty line: the text needs distance from the table above it, and Word a paragraph after the last one.
 _AIR = '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:spacing w:line="140" w:lineRule="exact"/></w:pPr></w:p>'
 # Twips: 210 mm less the margins of 28 and 26 mm.
@@ -47,9 +47,9 @@ _ROW_HEIGHT, _SMALL_ROW_HEIGHT = 454, 312
 _MARGIN, _SMALL_MARGIN, _TIGHT_MARGIN = 40, 57, 15
 
 
-def write(report: Report, form: Form) -> bytes:
-    """The report as a .docx in the published format."""
-    printed = printout(report, form)
+def write(report: Report, form: Form, *, draft: bool = False) -> bytes:
+    """The report as a .docx in the published format; a draft is marked as one."""
+    printed = printout(report, form, draft=draft)
     document = docx.Document(io.BytesIO(template()))
     document.core_properties.title = printed.title[:255].replace("\n", "")
     document.core_properties.author = clean(report.agency or "")[:255]
@@ -72,7 +72,7 @@ def template() -> bytes:
 
 
 def _body(printed: Printout) -> str:
-    blocks = [paragraph("Title", run("\n".join(title_lines(printed.title, _TITLE_WIDTH)), _TITLE))]
+    blocks = [_title(printed)]
     blocks += [_narrative(text) for text in printed.lead]
     for part in printed.parts:
         blocks.append(paragraph("Heading1", run(part.heading, HEAD_FONT)))
@@ -82,11 +82,19 @@ def _body(printed: Printout) -> str:
     return "".join(blocks)
 
 
+def _title(printed: Printout) -> str:
+    title = run("\n".join(title_lines(printed.title, _TITLE_WIDTH)), TITLE_FONT)
+    if not printed.mark:
+        return paragraph("Title", title)
+    # The mark belongs to the title: the distance to the text comes after it.
+    return paragraph("Title", title, '<w:spacing w:after="0"/>') + paragraph("Subtitle", run(printed.mark, _SUBHEAD))
+
+
 def _narrative(text: str) -> str:
     head, rest = subhead(text)
     if head and not rest:
         return paragraph("Heading2", run(head, _SUBHEAD))
-    return paragraph("Normal", run(head, _SUBHEAD) + run(rest, _BODY))
+    return paragraph("Normal", run(head, _SUBHEAD) + run(rest, BODY_FONT))
 
 
 def paragraph(style: str, runs: str, extra: str = "") -> str:
@@ -160,9 +168,10 @@ def _row_cells(grid: Grid, line: int, values: Mapping[Cell, str], widths: list[i
 
 
 def _stays_with_next(grid: Grid, line: int) -> bool:
-    """Whether no page may end under a row: a heading row, or one inside a block of a stacked table."""
-    if grid.head_rows:
-        return line < grid.head_rows
+    """Whether no page may end under a row, short of a table longer than a page; a stacked one may part between blocks.
+
+    A label set vertically that a page's end cuts through loses the characters beyond it.
+    """
     starts = {printed.row for printed in grid.cells if printed.role is Role.TITLE}
     return line + 1 < grid.rows and line + 1 not in starts
 

@@ -10,8 +10,10 @@ Defined names are the only geometry anyone relies on:
 * `nb_hint_t3_3.3.2`          visible: what the check says about that row; `nb_hint_s1` the same for a narrative
 * `nb_base_t2_1.1_in_force`   visible: last year's figure, for cells whose carry-over is only shown
 * `nb_origin_t3_2`            visible: where a row's carried-over figures came from
+* `nb_last_t3_1_total`        on 图表 of a county's workbook: last year's figure beside this year's
 * `nb_summary`, `nb_findings` on 校验结果: the line of counts, and the first cell under its header
 * `nb_changes` on 修改记录: the first cell under its header
+* `nb_steps` on `_nianbao`: where the steps that can be taken back are kept
 """
 
 import re
@@ -22,6 +24,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
+from nianbao.adapters.chart import ChartSheet
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding
 from nianbao.core.form import Form
@@ -32,7 +35,10 @@ FINDINGS_SHEET = "校验结果"
 CHANGES_SHEET = "修改记录"
 HELP_SHEET = "填报说明"
 META_SHEET = "_nianbao"
+# In a county's workbook, very hidden: each unit's figures as they were summed, in one cell a unit.
+SUMMED_SHEET = "_summed"
 META_NAMES = ("nb_form", "nb_year", "nb_version", "nb_kind")
+STEPS_NAME = "nb_steps"
 HEAD_NAMES = ("head_title", "head_lead", "head_agency", "head_year", "head_level", "head_contact", "head_phone")
 # What stands before each fact on the cover.
 HEAD_LABELS = {
@@ -82,6 +88,11 @@ class Area(NamedTuple):
     def place(self) -> str:
         """「表三!D14」, or 「表三!D14:F20」 for more than a cell."""
         return _place(self)
+
+    @property
+    def a1(self) -> str:
+        """「D14」, or 「D14:F20」 for more than a cell."""
+        return _place(self).rpartition("!")[2]
 
 
 class Fixed(dict[Key, Value]):
@@ -165,17 +176,29 @@ class Block:
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
+# Where the rows of a data sheet begin, zero-based; its headers stand just above.
+DATA_ROW = 3
+
+
 @dataclass(frozen=True, slots=True)
 class DataSheet:
-    """A plain sheet of the county workbook: a title, a header line, rows, column widths in characters."""
+    """A plain sheet of the county workbook: a title, a header line, rows, column widths in characters.
+
+    `entries` are columns people type in, offered in `spare` rows below the others too; `choices` are what they choose
+    from there, as a reference; `note` says what to type.
+    """
 
     name: str
     title: str
     headers: tuple[str, ...]
-    rows: tuple[tuple[str | Decimal | int | None, ...], ...]
+    rows: tuple[tuple[Written, ...], ...]
     widths: tuple[int, ...]
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     freeze_columns: int = 1
+    entries: frozenset[int] = frozenset()
+    spare: int = 0
+    choices: Mapping[int, str] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +206,25 @@ class Content:
     """All that a new workbook is made from.
 
     `bases` are last year's figures shown beside cells; `origins` say, by cell, where a carried figure came from.
+    `trail` are formulas that lead from a county's cells to where their figures are listed, `notes` what is told on them.
+    `marked` are the findings that are left on the cells: None for all, in a county's workbook only those of the county.
+    `summed` are lines for the very hidden sheet of what was summed.
+    `locked` are addresses that are not for whoever fills the workbook in.
     """
 
     form: Form
     report: Report
     bases: Mapping[Cell, Decimal | None] = field(default_factory=dict)
     origins: Mapping[Cell, str] = field(default_factory=dict)
+    trail: Mapping[Cell, str] = field(default_factory=dict)
+    notes: Mapping[Cell, str] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
+    marked: tuple[Finding, ...] | None = None
+    summed: tuple[tuple[str, str], ...] = ()
     summary: str = ""
     sheets: tuple[DataSheet, ...] = ()
+    charts: tuple[ChartSheet, ...] = ()
     kind: str = "unit"
 
 

@@ -1,22 +1,30 @@
 """The status board of a consolidation: who reported, what counts, which of two files, who is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from nianbao.commands.check import Checked
 from nianbao.commands.gather import Gathered
+from nianbao.commands.matching import Index
 from nianbao.commands.roster import Unit
+from nianbao.core.difference import Differences
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form
+from nianbao.core.report import Report
 
 OK, ERRORS, UNREADABLE = "ok", "errors", "unreadable"
 MISSING, DUPLICATE, WRONG_YEAR, WRONG_FORM = "missing", "duplicate", "wrong year", "wrong form"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """A unit on the status board: its file and whether it is in the sum; a missing unit has no file."""
+    """A unit on the status board: its file and whether it is in the sum; a missing unit has no file.
+
+    `changed` is when the file was last changed. `mark` is what the county typed under 退回. `rival` is the file that is
+    summed in place of this one. `near` are the units of the roster a report of none of them may be of.
+    """
 
     agency: str
     status: str
@@ -25,61 +33,124 @@ class Standing:
     reason: str | None = None
     checked: Checked | None = None
     unit: Unit | None = None
-    returned: bool = False
     is_copy: bool = False
+    changed: float | None = None
+    mark: str = ""
+    rival: Checked | None = None
+    near: tuple[str, ...] = ()
+
+    @property
+    def returned(self) -> bool:
+        """Whether the county sent it back."""
+        return bool(self.mark)
+
+    @property
+    def report(self) -> Report | None:
+        """What its file says, where it could be read."""
+        return self.checked.reading.report if self.checked and self.checked.reading else None
+
+    @cached_property
+    def differences(self) -> Differences | None:
+        """How the file that is summed differs from this earlier one of the same unit."""
+        from nianbao.commands.diff import compare_checked
+
+        return compare_checked(self.checked, self.rival) if self.checked and self.rival else None
 
 
-def stand(gathered: Gathered, units: Sequence[Unit], form: Form, year: int) -> list[Standing]:
-    """Where every unit of the roster and every file stands, in the roster's order."""
-    places = dict(zip((id(each) for each in gathered.checked), gathered.paths, strict=True))
-    standings = [_standing(each, units, form, year) for each in gathered.checked]
-    standings = _settle_twice(standings, places)
-    reported = {standing.unit.name for standing in standings if standing.unit}
-    standings += [
-        Standing(unit.name, MISSING, included=False, reason="没有收到文件", unit=unit)
-        for unit in units
-        if unit.name not in reported
+def stand(
+    gathered: Gathered, units: Sequence[Unit], form: Form, year: int, *, marks: Mapping[str, str] | None = None
+) -> list[Standing]:
+    """Where every unit of the roster and every file stands, in the roster's order; `marks` are the 退回 by unit.
+
+    Of a unit's files the one that is summed comes first.
+    """
+    index = Index(units)
+    standings = [
+        _standing(each, path, index, (form, year)) for each, path in zip(gathered.checked, gathered.paths, strict=True)
     ]
+    standings = _settle_twice(standings)
+    reported = {standing.unit.name for standing in standings if standing.unit}
+    missing = [unit for unit in units if unit.name not in reported]
+    standings = [_suggested(each, index, missing) for each in standings]
+    standings += [_missing(unit, standings) for unit in missing]
+    standings = [replace(each, mark=(marks or {}).get(each.agency, "")) for each in standings]
     order = {unit.name: number for number, unit in enumerate(units)}
-    return sorted(standings, key=lambda each: (order.get(each.agency, len(order)), each.agency, each.file or ""))
+
+    def place(each: Standing) -> tuple[int, str, bool, str]:
+        return order.get(each.agency, len(order)), each.agency, not each.included, each.file or ""
+
+    return sorted(standings, key=place)
 
 
-def _standing(checked: Checked, units: Sequence[Unit], form: Form, year: int) -> Standing:
+def _standing(checked: Checked, path: Path, index: Index, asked: tuple[Form, int]) -> Standing:
+    changed = _changed(checked, path)
+    report = checked.reading.report if checked.reading else None
+    named = report.agency if report else None
+    unit = index.unit(named) if named else index.in_file_name(checked.file) if report is None else None
+    name = unit.name if unit else named or f"（{checked.file}）"
+    status, reason = _status(checked, *asked)
+    return Standing(
+        agency=name,
+        status=status,
+        included=status in (OK, ERRORS),
+        file=checked.file,
+        reason=reason,
+        checked=checked,
+        unit=unit,
+        changed=changed,
+    )
+
+
+def _changed(checked: Checked, path: Path) -> float | None:
+    """When a file was last changed, by its archive or its folder; None where it has gone since."""
+    if checked.modified is not None:
+        return checked.modified
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
+
+
+def _status(checked: Checked, form: Form, year: int) -> tuple[str, str | None]:
     if checked.reading is None:
-        unit = next((each for each in units if each.name in checked.file), None)
-        name = unit.name if unit else f"（{checked.file}）"
-        return Standing(
-            name, UNREADABLE, included=False, file=checked.file, reason=checked.reason, checked=checked, unit=unit
-        )
+        return UNREADABLE, checked.reason
     report = checked.reading.report
-    unit = next((each for each in units if report.agency and each.is_named(report.agency)), None)
-    name = unit.name if unit else report.agency or f"（{checked.file}）"
-    status, reason = checked.status, None
     if report.year is not None and report.year != year:
-        status, reason = WRONG_YEAR, f"文件是{report.year}年度的，本次汇总{year}年度"
-    elif report.form != form.id:
-        status, reason = WRONG_FORM, f"文件用的是「{checked.reading.form.title}」，本年应为「{form.title}」"
-    is_included = status in (OK, ERRORS)
-    return Standing(name, status, included=is_included, file=checked.file, reason=reason, checked=checked, unit=unit)
+        return WRONG_YEAR, f"文件是{report.year}年度的，本次汇总{year}年度"
+    if report.form != form.id:
+        return WRONG_FORM, f"文件用的是「{checked.reading.form.title}」，本年应为「{form.title}」"
+    if _is_empty(report, form):
+        return MISSING, f"收到的「{checked.file}」是空表，除带入的上年数外没有填写"
+    return checked.status, None
 
 
-def _settle_twice(standings: list[Standing], places: dict[int, Path]) -> list[Standing]:
+def _is_empty(report: Report, form: Form) -> bool:
+    """Whether nobody wrote anything into the form that was handed out."""
+    brought = {carry.cell(over) for carry in form.carries for over in carry.over}
+    figures = (value for cell, value in report.values.items() if cell not in brought and cell not in form.totals)
+    texts = (report.texts.get(section.text) for section in form.sections)
+    return all(value is None for value in figures) and not any(texts)
+
+
+def _settle_twice(standings: list[Standing]) -> list[Standing]:
     """Of several files of one unit keep the newest in the sum; equal copies are no matter for anybody."""
-    settled = []
-    for standing in standings:
-        rivals = [each for each in standings if each.included and each.agency == standing.agency]
-        if not standing.included or len(rivals) == 1:
-            settled.append(standing)
-            continue
-        newest = max(rivals, key=lambda each: _modified(each, places))
-        others = [each for each in rivals if each is not newest]
-        settled.append(_settled(standing, newest, others))
-    return settled
+    rivals: dict[str, list[Standing]] = {}
+    for each in standings:
+        if each.included:
+            rivals.setdefault(each.agency, []).append(each)
+    newest = {agency: max(own, key=_newness) for agency, own in rivals.items()}
+    return [
+        _settled(
+            each, newest[each.agency], [other for other in rivals[each.agency] if other is not newest[each.agency]]
+        )
+        if each.included and len(rivals[each.agency]) > 1
+        else each
+        for each in standings
+    ]
 
 
-def _modified(standing: Standing, places: dict[int, Path]) -> float:
-    told = standing.checked.modified if standing.checked else None
-    return places[id(standing.checked)].stat().st_mtime if told is None else told
+def _newness(standing: Standing) -> tuple[float, str]:
+    return (standing.changed or 0.0, standing.file or "")
 
 
 def _settled(standing: Standing, newest: Standing, others: Sequence[Standing]) -> Standing:
@@ -87,20 +158,45 @@ def _settled(standing: Standing, newest: Standing, others: Sequence[Standing]) -
         reason = f"与「{newest.file}」内容相同，只计一次"
         return replace(standing, status=DUPLICATE, included=False, is_copy=True, reason=reason)
     if standing is not newest:
-        reason = f"与「{newest.file}」重复而内容不同，修改时间较早，未计入"
-        return replace(standing, status=DUPLICATE, included=False, reason=reason)
-    differing = [each.file or "" for each in others if not _says_same(each, newest)]
+        older = replace(standing, status=DUPLICATE, included=False, rival=newest.checked)
+        return replace(older, reason=_told_apart(older, newest))
+    differing = [each for each in others if not _says_same(each, newest)]
     if not differing:
         return standing
-    reason = f"另有内容不同的 {'、'.join(differing)}；暂按修改时间最新的这一份汇总"
-    return replace(standing, status=DUPLICATE, reason=reason)
+    by = "修改时间最新" if all(each.changed != newest.changed for each in differing) else "按文件名排在最后"
+    named = "、".join(f"「{each.file}」" for each in differing)
+    return replace(standing, status=DUPLICATE, reason=f"另有内容不同的{named}；暂按{by}的这一份汇总")
+
+
+def _told_apart(older: Standing, newest: Standing) -> str:
+    from nianbao.commands import diff_told
+
+    told = diff_told.brief(older.differences).rstrip("。") if older.differences else ""
+    when = "较早" if older.changed != newest.changed else "相同"
+    return f"与「{newest.file}」重复而内容不同（{told}），修改时间{when}，未计入"
 
 
 def _says_same(one: Standing, other: Standing) -> bool:
-    first, second = (each.checked.reading if each.checked else None for each in (one, other))
-    if first is None or second is None:
-        return False
-    return first.report.values == second.report.values and first.report.texts == second.report.texts
+    first, second = one.report, other.report
+    return first is not None and second is not None and (first.values, first.texts) == (second.values, second.texts)
+
+
+def _suggested(standing: Standing, index: Index, missing: Sequence[Unit]) -> Standing:
+    """A report of no unit of the roster with those it may be of, by its name and by the name of its file."""
+    if standing.unit or standing.report is None or not index.units:
+        return standing
+    near = index.near(standing.report.agency or "", (unit.name for unit in missing))
+    by_file = index.in_file_name(standing.file or "")
+    names = tuple(dict.fromkeys(unit.name for unit in (*near, by_file) if unit))
+    maybe = f"，是不是{'、'.join(f'「{name}」' for name in names)}" if names else ""
+    told = f"名单上没有这个单位{maybe}"
+    return replace(standing, near=names, reason=f"{standing.reason}；{told}" if standing.reason else told)
+
+
+def _missing(unit: Unit, standings: Sequence[Standing]) -> Standing:
+    maybe = [f"「{each.file}」写的是「{each.agency}」" for each in standings if unit.name in each.near]
+    reason = f"没有收到文件；{'，'.join(maybe)}，请核对是不是它" if maybe else "没有收到文件"
+    return Standing(unit.name, MISSING, included=False, reason=reason, unit=unit)
 
 
 _BOARD_RULES = {
@@ -110,21 +206,33 @@ _BOARD_RULES = {
     WRONG_YEAR: ("H004", "请单位改报。"),
     WRONG_FORM: ("H004", "请单位改报。"),
 }
+_BESIDE = "请核对后移走这一份。"
 
 
 def findings(board: Sequence[Standing]) -> list[Finding]:
     """What is to be said of units that are not simply there."""
-    found = []
-    for each in board:
-        if each.status in _BOARD_RULES:
-            rule, remedy = _BOARD_RULES[each.status]
-            level = Level.HINT if each.is_copy else Level.ERROR
-            message = f"{each.agency}：{(each.reason or '').rstrip('。')}。"
-            found.append(
-                Finding(rule, level, message, remedy, "汇总须收齐各编制主体的年报", agency=each.agency, file=each.file)
-            )
-        if each.unit is None and each.included and any(other.unit for other in board):
-            message = f"{each.agency}：不在名单上，已计入汇总（{each.file}）。"
-            remedy = "请核对单位名称，或补进名单。"
-            found.append(Finding("H006", Level.WARNING, message, remedy, "名单", agency=each.agency, file=each.file))
+    counted = {each.agency: each.file or "" for each in board if each.included}
+    found = [_of_status(each, counted) for each in board if each.status in _BOARD_RULES]
+    if any(each.unit for each in board):
+        found += [_off_roster(each, counted) for each in board if each.unit is None and each.included]
     return found
+
+
+def _of_status(standing: Standing, counted: Mapping[str, str]) -> Finding:
+    rule, remedy = _BOARD_RULES[standing.status]
+    message = f"{standing.agency}：{(standing.reason or '').rstrip('。')}"
+    level = Level.HINT if standing.is_copy else Level.ERROR
+    if standing.agency in counted and standing.status in (MISSING, WRONG_YEAR, WRONG_FORM):
+        # What was left lying beside the right file is nobody's fault.
+        message, level, remedy = f"{message}；该单位已按「{counted[standing.agency]}」计入", Level.HINT, _BESIDE
+    basis = "汇总须收齐各编制主体的年报"
+    return Finding(rule, level, f"{message}。", remedy, basis, agency=standing.agency, file=standing.file)
+
+
+def _off_roster(standing: Standing, counted: Mapping[str, str]) -> Finding:
+    message = f"{standing.agency}：不在名单上，已计入汇总（{standing.file}）。"
+    if standing.near:
+        named = "、".join(f"「{name}」" + ("（已另有一份计入）" if name in counted else "") for name in standing.near)
+        message += f"名称与名单上的{named}相近，请核对是不是同一单位、有没有重复计入。"
+    remedy = "请核对单位名称，或补进名单。"
+    return Finding("H006", Level.WARNING, message, remedy, "名单", agency=standing.agency, file=standing.file)

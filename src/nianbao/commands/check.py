@@ -65,9 +65,13 @@ def check_reading(reading: Reading, prior: Report | None = None) -> Checked:
 
 
 def _answered(reading: Reading, findings: list[Finding]) -> tuple[Finding, ...]:
-    """The findings with the answers the report brings; one without a date is taken as given today."""
+    """The findings with the answers the report brings; one without a date is taken as given today.
+
+    A county's answers to findings of the summing (H) are for `consolidate`; nothing is said of them here.
+    """
     today, allowed = f"{datetime.now():%Y-%m-%d}", catalogue.waivable(reading.form)
-    given = tuple(replace(waiver, date=waiver.date or today) for waiver in reading.report.waivers)
+    judged = (waiver for waiver in reading.report.waivers if not waiver.rule.startswith("H"))
+    given = tuple(replace(waiver, date=waiver.date or today) for waiver in judged)
     report = replace(reading.report, waivers=given)
     answered = waivers.answered(report, findings, lambda finding: finding.rule in allowed)
     return (*answered, *waivers.settled(report, findings))
@@ -131,12 +135,13 @@ def marked(data: bytes, name: str, checked: Checked) -> bytes:
 
     Raises: CannotRead when the file is no workbook of ours; CannotWrite.
     """
-    from nianbao.adapters import excel_marks, excel_open, excel_patch, gate
+    from nianbao.adapters import excel_marks, excel_open, excel_patch, excel_waivers, gate
     from nianbao.core.errors import CannotWrite
 
     snapshot = excel_open.open_workbook(data, name) if gate.is_zip(data) else None
     if snapshot is None or checked.reading is None or "nb_findings" not in snapshot.names:
         raise CannotWrite(f"写不了「{name}」：不是本工具的年报工作簿，没有校验结果页。请先用 import 读进工作簿。")
+    excel_waivers.refuse_county(snapshot)
     summary = summary_line(checked)
     blocks = excel_marks.mark_blocks(snapshot, checked.reading.form, checked.findings, summary)
     return excel_patch.apply(data, snapshot, blocks)

@@ -1,53 +1,46 @@
 """`consolidate`: forty files into the county's workbook: sums, every unit's cells, a status board, all findings."""
 
+import gc
 from argparse import ArgumentParser, Namespace
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from nianbao.adapters import files
-from nianbao.adapters.workbook import Content
-from nianbao.commands import console, county_sheets
-from nianbao.commands.board import OK, UNREADABLE, Standing, stand
-from nianbao.commands.board import findings as board_findings
-from nianbao.commands.carry import require_last_year
-from nianbao.commands.check import context, has_errors
+from nianbao.commands import (
+    board_told,
+    console,
+    county_adjust,
+    county_answers,
+    county_changes,
+    county_findings,
+    county_frames,
+    county_preflight,
+    county_sheets,
+    county_stated,
+    kept_readings,
+)
+from nianbao.commands.board import MISSING, UNREADABLE, Standing, stand
+from nianbao.commands.check import has_errors
+from nianbao.commands.county import County as County
+from nianbao.commands.county import Stated
+from nianbao.commands.county_answers import COMPARED, NO_ANSWERS, Answers, Sides
+from nianbao.commands.county_content import content as content
 from nianbao.commands.gather import Gathered, gather
 from nianbao.commands.new_workbook import blank_report, write
-from nianbao.commands.read import Reading, read
+from nianbao.commands.progress import Progress
+from nianbao.commands.read import read
 from nianbao.commands.roster import Unit
 from nianbao.commands.roster import read as read_roster
-from nianbao.core.cell import Cell
+from nianbao.commands.submissions import submissions, usual_year
 from nianbao.core.errors import BadInput
-from nianbao.core.finding import Finding, Level
+from nianbao.core.finding import Finding, counts, waived
 from nianbao.core.form import Form
 from nianbao.core.report import Report, as_text
 from nianbao.forms import load
-from nianbao.rules import alike, catalogue, rollup
-
-
-@dataclass(frozen=True, slots=True)
-class County:
-    """The county's year: who reported what, the sum, and what is to be said about it."""
-
-    form: Form
-    year: int
-    report: Report
-    board: tuple[Standing, ...]
-    findings: tuple[Finding, ...]
-    skipped: tuple[str, ...] = ()
-
-    @property
-    def included(self) -> list[Report]:
-        """The reports that were summed, in the board's order."""
-        return [
-            each.checked.reading.report
-            for each in self.board
-            if each.included and each.checked and each.checked.reading
-        ]
+from nianbao.rules import alike, catalogue
 
 
 def consolidate(
@@ -58,44 +51,40 @@ def consolidate(
     year: int | None = None,
     prior: Report | None = None,
     published: Report | None = None,
+    answers: Answers = NO_ANSWERS,
 ) -> County:
     """The sum of the reports, with a board of every unit and file.
 
     A blank adds nothing and is reported; a unit that sent nothing, twice, the wrong year or form, or a file that cannot
     be read is on the board and in the findings, never a row of zeros. Of two different files for one unit the newer is
     summed and the choice reported as an error. `published` is the report the county typed or published itself: its
-    figures are held against the sum.
+    figures are held against the sum. `answers` is what the county wrote into its earlier workbook: 说明, 退回, 调整.
     Raises: BadInput when no file can be summed at all.
     """
     readings = [each.reading for each in gathered.checked if each.reading is not None]
     if not readings:
         raise BadInput("没有一份能读的年报，无法汇总。请核对文件夹里是不是报来的工作簿。")
-    year = year or _usual_year(readings)
+    year = year or usual_year(readings)
     form = load.for_year(year)
-    board = stand(gathered, units, form, year)
-    summed = _sum(form, [each for each in board if each.included])
-    report = replace(blank_report(year, agency), values=summed)
-    reports = [each.checked.reading.report for each in board if each.included and each.checked and each.checked.reading]
-    found = [*board_findings(board), *_blank_findings(form, board), *_prior_findings(form, report, prior)]
-    found += alike.alike(reports, form)
     if published is not None:
-        _require_same(form, year, published)
-        found += rollup.published(report, published, reports, form)
-    for each in board:
-        found += each.checked.findings if each.checked else ()
-    return County(form, year, report, tuple(board), tuple(catalogue.ordered(found)), tuple(gathered.skipped))
+        county_findings.require_same(form, year, published)
+    answers = answers.of_year(form, year).beside(published)
+    answered = county_answers.to_units(gathered, answers, agency)
+    board = stand(answered, units, form, year, marks=answers.marks)
+    report = county_findings.begun(form, blank_report(year, agency), answers.county)
+    county = County(form, year, report, tuple(board), (), tuple(gathered.skipped), prior=prior)
+    return _told(_compared(_summed(county, answers), answers, published), answers)
 
 
-def _usual_year(readings: Sequence[Reading]) -> int:
-    years = Counter(reading.report.year for reading in readings if reading.report.year)
-    if not years:
-        raise BadInput("各份年报都看不出年度，无法汇总。请用 --year 写明统计年度。")
-    return years.most_common(1)[0][0]
-
-
-def _sum(form: Form, included: Sequence[Standing]) -> dict[Cell, Decimal | None]:
-    reports = [each.checked.reading.report for each in included if each.checked and each.checked.reading]
-    return {cell: _added([report.values[cell] for report in reports]) for cell in form.cells}
+def _summed(county: County, answers: Answers) -> County:
+    """With the units' sum, the county's adjustments to it, and the narratives units share."""
+    included = county.included
+    sums = {cell: _added([report.values[cell] for report in included]) for cell in county.form.cells}
+    adjustments = county_adjust.judged(answers.adjustments, county.form, sums)
+    values = county_adjust.apply(sums, adjustments, county.form)
+    report = replace(county.report, values=values)
+    alike_ones = tuple(alike.likenesses(included, county.form))
+    return replace(county, report=report, sums=sums, adjustments=adjustments, likenesses=alike_ones)
 
 
 def _added(values: Sequence[Decimal | None]) -> Decimal | None:
@@ -103,63 +92,57 @@ def _added(values: Sequence[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def _blank_findings(form: Form, board: Sequence[Standing]) -> list[Finding]:
-    found = []
-    for each in board:
-        reading = each.checked.reading if each.included and each.checked else None
-        blank = [cell for cell in form.inputs() if reading and reading.report.values[cell] is None]
-        if blank:
-            message = f"{each.agency}：有 {len(blank)} 格未填写，汇总数不含这些格。"
-            places = tuple(str(cell) for cell in blank)
-            remedy = "请该单位补填后重新汇总。"
-            found.append(
-                Finding(
-                    "H005",
-                    Level.WARNING,
-                    message,
-                    remedy,
-                    "空白与 0 含义不同",
-                    places,
-                    agency=each.agency,
-                    file=each.file,
-                )
-            )
-    return found
+def _compared(county: County, answers: Answers, published: Report | None) -> County:
+    """Beside the county's own figures, and its earlier result; what was sent again after 退回 is said."""
+    stated = [Stated(county_stated.PUBLISHED, published)] if published is not None else []
+    if answers.typed and answers.county is not None:
+        values = {**dict.fromkeys(county.form.cells), **answers.typed}
+        stated.append(Stated(county_stated.TYPED, replace(answers.county, values=values)))
+    changes = None
+    if answers.summed and answers.county is not None:
+        now = {standing.agency: report.values for standing, report in county.counted}
+        totals = (answers.county.values, county.report.values)
+        changes = county_changes.since(answers.summed, now, totals, county.form)
+    board = tuple(_sent_again(each, changes) for each in county.board)
+    return replace(county, stated=tuple(stated), changes=changes, board=board)
 
 
-def _prior_findings(form: Form, report: Report, prior: Report | None) -> list[Finding]:
-    """The county's own carry-over: this year's sum against last year's county report."""
-    if prior is None:
-        return []
-    require_last_year(report, prior)
-    return list(rollup.carried(report, form, context(report, form, prior).last or {}))
+def _sent_again(standing: Standing, changes: county_changes.Changes | None) -> Standing:
+    if changes is None or not standing.returned or not standing.included or changes.of(standing.agency) is None:
+        return standing
+    told = "退回后数有改动，核对后请清空「退回」"
+    return replace(standing, reason=f"{standing.reason}；{told}" if standing.reason else told)
 
 
-def _require_same(form: Form, year: int, published: Report) -> None:
-    """Refuse a county's report that cannot be compared cell by cell.
+def _told(county: County, answers: Answers) -> County:
+    """With everything there is to say: of the sum, of the units, of answers that are no longer needed."""
+    lacking = _lacking(county)
+    sides = Sides(county.report, _by_name(county), county.form, lacking)
+    found = county_answers.to_county(list(county_findings.of(county)), sides, answers)
+    found += [finding for each in county.board for finding in _named(each)]
+    found += list(county_answers.unclaimed(found, sides, answers))
+    return replace(county, findings=tuple(catalogue.ordered(found)))
 
-    Raises: BadInput.
+
+def _lacking(county: County) -> frozenset[str]:
+    """The options nothing was given for."""
+    is_published = any(each.name == county_stated.PUBLISHED for each in county.stated)
+    given = {"--prior": county.prior is not None, "--published": is_published}
+    return frozenset(option for option in COMPARED if not given[option])
+
+
+def _named(standing: Standing) -> Iterator[Finding]:
+    """A unit's own findings; those of a report that does not tell its unit bear the board's word for it.
+
+    An untouched form is told as missing, and as nothing else.
     """
-    if published.form != form.id or published.year not in (None, year):
-        raise BadInput(
-            f"「{published.file}」是{published.year or '年度不明'}年度的年报，不能与{year}年度的汇总数核对。"
-            "请换用同一年度、同一格式的年报。"
-        )
+    findings = standing.checked.findings if standing.checked and standing.status != MISSING else ()
+    return (finding if finding.agency else replace(finding, agency=standing.agency) for finding in findings)
 
 
-def content(county: County) -> Content:
-    """The county workbook."""
-    errors = sum(each.status != OK for each in county.board)
-    reported = sum(each.included for each in county.board)
-    summary = f"{console.counted(county.findings)} · 计入 {reported} 份 · 待处理 {errors} 份"
-    return Content(
-        form=county.form,
-        report=county.report,
-        findings=county.findings,
-        summary=summary,
-        sheets=(county_sheets.board(county), county_sheets.units(county)),
-        kind="county",
-    )
+def _by_name(county: County) -> dict[str, Report]:
+    """The summed reports by the names their findings bear: the list's and the report's own."""
+    return {name: report for each, report in county.counted for name in (each.agency, report.agency) if name}
 
 
 def as_dict(county: County, output: Path) -> dict[str, Any]:
@@ -173,13 +156,19 @@ def as_dict(county: County, output: Path) -> dict[str, Any]:
                 "included": each.included,
                 "returned": each.returned,
                 "reason": each.reason,
+                "changed": county_sheets.when(each),
+                "near": list(each.near),
             }
             for each in county.board
         ],
         "form": county.form.id,
         "year": county.year,
         "values": {str(cell): as_text(value) for cell, value in county.report.values.items()},
+        "sums": {str(cell): as_text(value) for cell, value in county.sums.items()},
+        "adjustments": [each.as_dict() for each in county.adjustments],
+        "changes": county_changes.as_dict(county.changes) if county.changes else None,
         "findings": [finding.as_dict() for finding in county.findings],
+        "counts": {**counts(county.findings), "waived": waived(county.findings)},
         "output": str(output),
     }
 
@@ -196,39 +185,50 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--year", type=int, metavar="年度", help="统计年度；不写则取多数文件的年度")
     parser.add_argument("-o", dest="output", type=Path, required=True, metavar="汇总.xlsx", help="存到哪里")
     parser.add_argument("--jobs", type=int, metavar="N", help="同时读几个文件")
+    parser.add_argument(
+        "--frames", type=Path, metavar="文件夹", help="另存单位 × 格、按层级等 .csv 数据表（需要 pandas）"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="每份都重新读，读过的也不留在本机的缓存里")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def run(arguments: Namespace) -> int:
     """Sum the files and show the board."""
-    with files.sole_use(arguments.output):
-        return _run(arguments)
+    # A county's readings all stay to the end: looking through them for rubbish takes a sixth of the time.
+    gc.disable()
+    try:
+        with files.sole_use(arguments.output):
+            return _run(arguments)
+    finally:
+        gc.enable()
 
 
 def _run(arguments: Namespace) -> int:
     files.probe_writable(arguments.output)
+    if arguments.frames:
+        county_frames.require_pandas()
     units = read_roster(arguments.roster) if arguments.roster else []
     prior = read(arguments.prior).report if arguments.prior else None
     published = read(arguments.published).report if arguments.published else None
-    gathered = _without_output(gather(arguments.sources, console.say, arguments.jobs), arguments.output)
+    answers = county_answers.earlier(arguments.output)
     agency = arguments.agency or next((unit.parent for unit in units if unit.parent), "")
-    county = consolidate(gathered, units, agency=agency, year=arguments.year, prior=prior, published=published)
-    kept = write(arguments.output, content(county))
+    kept = None if arguments.no_cache else kept_readings.path()
+    with Progress() as progress:
+        received = gather(arguments.sources, progress, arguments.jobs, kept=kept)
+    gathered = submissions(received, agency, [arguments.output, *([arguments.roster] if arguments.roster else [])])
+    county = consolidate(
+        gathered, units, agency=agency, year=arguments.year, prior=prior, published=published, answers=answers
+    )
+    written = write(arguments.output, content(county))
+    frames = county_frames.save(county, arguments.frames) if arguments.frames else []
     if arguments.json:
-        console.show_json(as_dict(county, kept))
+        console.show_json(as_dict(county, written))
     else:
         console.show(told(county))
-        console.show(f"已汇总到「{kept}」。")
+        console.show(
+            f"已汇总到「{written}」。" + (f"数据表 {len(frames)} 份在「{arguments.frames}」。" if frames else "")
+        )
     return exit_code(county)
-
-
-def _without_output(gathered: Gathered, output: Path) -> Gathered:
-    """The files less our own earlier result, should it lie among them."""
-    kept = [
-        pair for pair in zip(gathered.checked, gathered.paths, strict=True) if pair[1].resolve() != output.resolve()
-    ]
-    own = [str(path) for path in gathered.paths if path.resolve() == output.resolve()]
-    return Gathered([each for each, _ in kept], [path for _, path in kept], [*gathered.skipped, *own])
 
 
 def exit_code(county: County) -> int:
@@ -239,11 +239,20 @@ def exit_code(county: County) -> int:
 
 
 def told(county: County) -> str:
-    """The board and the counts for a terminal."""
-    rows = [county_sheets.board_line(each)[:6] for each in county.board]
-    headers = county_sheets.BOARD_HEADERS[:6]
-    lines = [console.table(headers, [[str(value if value is not None else "") for value in row] for row in rows])]
+    """For a terminal: the pre-flight table, why who is not in the sum, what changed, and the counts."""
+    lines = [county_preflight.told(county)]
     lines += [f"  {each.agency}：{each.reason}" for each in county.board if each.reason]
+    lines += board_told.lines(county.board)[:1]
     if county.skipped:
         lines.append(f"跳过 {len(county.skipped)} 个文件：{'、'.join(county.skipped)}")
+    applied = [each for each in county.adjustments if each.is_applied]
+    if applied:
+        lines.append(f"计入调整 {len(applied)} 条：{'、'.join(_adjusted(each, county.form) for each in applied)}")
+    if county.changes:
+        lines.append(county_changes.told(county.changes))
     return "\n".join([*lines, console.counted(county.findings)])
+
+
+def _adjusted(line: county_adjust.Adjustment, form: Form) -> str:
+    named = form.spell(line.cell) if line.cell else line.place
+    return f"{named} {as_text(line.value)}"

@@ -1,72 +1,157 @@
 """`distribute`: one workbook per unit of the roster, last year's carry-over in it, and a list of what could not be."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from nianbao.adapters import files
-from nianbao.commands import console
+from nianbao.adapters import excel_write, files
+from nianbao.commands import console, county_units, handing_list
+from nianbao.commands.carry_over import Carried
+from nianbao.commands.check import Checked
 from nianbao.commands.gather import Gathered, gather
-from nianbao.commands.new_workbook import blank_report, create, write
+from nianbao.commands.new_workbook import blank_report, create
+from nianbao.commands.predecessors import Predecessor, predecessors
+from nianbao.commands.read import Reading
 from nianbao.commands.roster import Unit
 from nianbao.commands.roster import read as read_roster
+from nianbao.core.agency import key
 from nianbao.core.finding import Finding
 from nianbao.core.report import Report
+from nianbao.forms import load
+
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One unit's workbook: where it is, how many cells were carried over and from which file, what was odd."""
+    """One unit's workbook: where it is, last year's files found for it, how many cells were carried, what was odd.
+
+    `note` says why nothing was carried, or what to know of where it comes from.
+    """
 
     unit: Unit
     path: Path
-    prior: str | None
+    priors: tuple[str, ...]
     carried: int
     findings: tuple[Finding, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A unit, the name its workbook will have, and what there is of last year for it."""
+
+    unit: Unit
+    year: int
+    name: str
+    last: Predecessor
+
+    @property
+    def found(self) -> tuple[Report, ...]:
+        """Last year's reports found for it, to be carried from or not."""
+        return self.last.found
+
+    @property
+    def prior(self) -> Report | None:
+        """Last year's report, under the unit's present name: the roster says that a former one is the same unit."""
+        return self.last.report
+
+
+def plan(units: Sequence[Unit], year: int, priors: Sequence[Report]) -> list[Planned]:
+    """What to make for whom; a unit's prior is found by its name or a former one."""
+    taken: set[str] = set()
+    return [
+        Planned(unit, year, _free(files.safe_name(f"{unit.name}{year}年政府信息公开年报"), taken), last)
+        for unit, last in zip(units, predecessors(units, year, priors), strict=True)
+    ]
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    """A name no other unit has, however its name was made fit for a file; letters count alike, large or small."""
+    candidate, number = stem, 2
+    while candidate.casefold() in taken:
+        candidate, number = f"{stem} ({number})", number + 1
+    taken.add(candidate.casefold())
+    return f"{candidate}.xlsx"
+
+
+def made(planned: Planned) -> tuple[bytes, Carried]:
+    """A unit's workbook, and what carrying over brought up.
+
+    Raises: UnknownForm.
+    """
+    unit = planned.unit
+    begun = blank_report(planned.year, unit.name, unit.level or None)
+    content, carried = create(replace(begun, contact=unit.contact, phone=unit.phone), planned.prior)
+    # Whose workbook it is, and what last year left over, is not for the unit to change.
+    locked = frozenset({"head_agency", "head_year", *map(str, carried.filled)})
+    return excel_write.write(replace(content, locked=locked)), carried
+
+
+def hand(planned: Planned, work: tuple[bytes, Carried], folder: Path) -> Handed:
+    """Put a unit's workbook where it is handed out from.
+
+    Raises: CannotWrite.
+    """
+    data, carried = work
+    path = files.save(folder / planned.name, data, backup=True)
+    findings = tuple(replace(finding, agency=planned.unit.name) for finding in carried.findings)
+    priors = tuple(dict.fromkeys(each.file for each in planned.found))
+    return Handed(planned.unit, path, priors, len(carried.filled), findings, planned.last.note)
 
 
 def distribute(
-    units: Sequence[Unit], year: int, priors: Sequence[Report], folder: Path, *, progress: Callable[[str], None]
+    units: Sequence[Unit],
+    year: int,
+    priors: Sequence[Report],
+    folder: Path,
+    *,
+    progress: Callable[[str], None],
+    unreadable: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Handed]:
-    """Write every unit's workbook for a year.
+    """Write every unit's workbook for a year, and the list of them.
 
-    A unit's prior is found by its name or a former one; a unit with none or two gets an empty form and a word about it.
+    A unit with no prior, or two that differ, gets an empty form and a word about it;
+    `unreadable` are last year's files nothing could be taken from, and why.
     Raises: UnknownForm, CannotWrite.
     """
     files.probe_writable(folder / "名单")
     handed = []
-    for number, unit in enumerate(units, start=1):
-        found = [prior for prior in priors if prior.agency and unit.is_named(prior.agency) and prior.year == year - 1]
-        handed.append(_hand(unit, year, found, folder))
-        progress(f"下发 {number}/{len(units)}　{unit.name}")
+    for number, planned in enumerate(plan(units, year, priors), start=1):
+        handed.append(hand(planned, made(planned), folder))
+        progress(f"下发 {number}/{len(units)}　{planned.unit.name}")
+    handing_list.save(handed, year, folder, unreadable)
     return handed
 
 
-def _hand(unit: Unit, year: int, found: list[Report], folder: Path) -> Handed:
-    report = replace(blank_report(year, unit.name, unit.level or None), contact=unit.contact, phone=unit.phone)
-    prior = found[0] if len(found) == 1 else None
-    if prior is not None:
-        # The roster already settled that a former name is the same unit.
-        prior = replace(prior, agency=unit.name)
-    content, carried = create(report, prior)
-    path = write(folder / f"{files.safe_name(f'{unit.name}{year}年政府信息公开年报')}.xlsx", content)
-    findings = tuple(replace(finding, agency=unit.name) for finding in carried.findings)
-    said = "、".join(each.file for each in found) or None
-    return Handed(unit, path, said, len(carried.filled), findings)
-
-
 def read_priors(paths: Sequence[Path], progress: Callable[[str], None]) -> Gathered:
-    """Last year's reports from files and folders; what cannot be read is listed, not fatal."""
-    return gather(paths, progress)
+    """Last year's reports from files and folders; what cannot be read is listed, not fatal.
+
+    A county workbook among them gives the reports of the units it lists, where no file of their own is there.
+    """
+    gathered = gather(paths, progress)
+    known = {(each.year, key(each.agency)) for each in gathered.reports if each.agency}
+    for checked, path in list(zip(gathered.checked, gathered.paths, strict=True)):
+        if checked.reading is not None and path.suffix.lower() in _WORKBOOKS:
+            for report in county_units.of(path):
+                if (report.year, key(report.agency or "")) not in known:
+                    gathered.checked.append(Checked(checked.file, Reading(report, load.by_id(report.form), ())))
+                    gathered.paths.append(path)
+    return gathered
 
 
 def told(handed: Sequence[Handed]) -> str:
     """A table of what was handed out."""
-    rows = [
-        (each.unit.name, each.path.name, str(each.carried), each.prior or "（没有上年年报，未带入）") for each in handed
-    ]
+    rows = [(each.unit.name, each.path.name, str(each.carried), _told_prior(each)) for each in handed]
     return console.table(("单位", "工作簿", "带入", "上年年报"), rows)
+
+
+def _told_prior(handed: Handed) -> str:
+    if not handed.carried and handed.note:
+        return f"（{handed.note}，未带入）"
+    return "、".join(handed.priors) + (f"（{handed.note}）" if handed.note else "")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -82,12 +167,15 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Hand out the workbooks and list them."""
     units = read_roster(arguments.roster)
-    priors = read_priors(arguments.prior, console.say)
-    handed = distribute(units, arguments.year, priors.reports, arguments.folder, progress=console.say)
+    found = read_priors(arguments.prior, console.say)
+    handed = distribute(
+        units, arguments.year, found.reports, arguments.folder, progress=console.say, unreadable=found.unreadable
+    )
     console.show(told(handed))
+    console.show(f"下发清单：「{arguments.folder / handing_list.NAME}」。")
     for each in handed:
         if each.findings:
             console.show("\n".join([each.unit.name, *(console.told(finding) for finding in each.findings)]))
-    for name, reason in priors.unreadable.items():
+    for name, reason in found.unreadable.items():
         console.show(f"{name}：{reason}")
-    return 3 if priors.unreadable else 0
+    return 3 if found.unreadable else 0

@@ -1,17 +1,17 @@
 """Many files at once: found in folders, read in workers, none able to stop the rest."""
 
-import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from nianbao.adapters import files
-from nianbao.commands.check import Checked, check_reading
+from nianbao.commands.check import Checked
 from nianbao.commands.intake import Intake, Received, is_report
-from nianbao.commands.read import parse
-from nianbao.commands.workers import Job, run_all
+from nianbao.commands.readers import read_all
 from nianbao.core.errors import CannotOpen
+from nianbao.core.finding import Finding
 from nianbao.core.report import Report
+from nianbao.rules.catalogue import ordered
 
 
 @dataclass
@@ -33,40 +33,54 @@ class Gathered:
         return {each.file: each.reason or "" for each in self.checked if each.reading is None}
 
 
-def gather(sources: Sequence[Path], progress: Callable[[str], None], workers: int | None = None) -> Gathered:
+def gather(
+    sources: Sequence[Path],
+    progress: Callable[[str], None],
+    workers: int | None = None,
+    *,
+    kept: Path | None = None,
+) -> Gathered:
     """Read and check every report in files and folders, in the order of their names.
 
     Lock files, half downloads and system litter are skipped and listed. A file that is not readable is listed with its
-    reason.
+    reason. `kept` is where readings are kept from run to run; None to keep none.
     Raises: CannotOpen when a source does not exist.
     """
     gathered = Gathered()
     for source in sources:
         _find(source, gathered)
     with Intake(progress) as intake:
-        received = intake.take_all(gathered.paths)
-        outcomes = _read_all(received, progress, workers)
+        received = _told_apart(intake.take_all(gathered.paths))
+        outcomes = read_all(received, progress, workers, kept)
     gathered.skipped += intake.skipped
     gathered.paths = [each.path for each in received]
     gathered.checked = [
-        replace(outcome, modified=each.modified) for outcome, each in zip(outcomes, received, strict=True)
+        _noted(replace(outcome, modified=each.modified), each.notes)
+        for outcome, each in zip(outcomes, received, strict=True)
     ]
     return gathered
 
 
-def _read_all(received: list[Received], progress: Callable[[str], None], workers: int | None) -> list[Checked]:
-    outcomes = {
-        index: Checked(each.name, None, reason=each.reason) for index, each in enumerate(received) if each.reason
-    }
-    waiting = [index for index in range(len(received)) if index not in outcomes]
-    jobs = [
-        Job(received[index].name, read_and_check, (received[index].content, received[index].name)) for index in waiting
+def _told_apart(received: Sequence[Received]) -> list[Received]:
+    """The files under names of their own: 「年报.xlsx」 of several folders with the folder before it."""
+    names = Counter(each.name for each in received)
+    return [
+        replace(each, name=f"{each.path.parent.name}/{each.name}") if names[each.name] > 1 else each
+        for each in received
     ]
-    for outcome in run_all(jobs, workers or os.cpu_count() or 1) if jobs else ():
-        name = jobs[outcome.index].name
-        outcomes[waiting[outcome.index]] = outcome.result or Checked(name, None, reason=outcome.reason)
-        progress(f"读取 {len(outcomes)}/{len(received)}　{name}")
-    return [outcomes[index] for index in range(len(received))]
+
+
+def _noted(outcome: Checked, notes: Sequence[Finding]) -> Checked:
+    """The outcome with what the package it came in brought up; with the reading too, which may be checked once more."""
+    if not notes or outcome.reading is None:
+        return outcome
+    reading = outcome.reading
+    own = tuple(replace(each, agency=reading.report.agency, file=reading.report.file) for each in notes)
+    return replace(
+        outcome,
+        reading=replace(reading, findings=(*reading.findings, *own)),
+        findings=tuple(ordered([*outcome.findings, *own])),
+    )
 
 
 def _find(source: Path, gathered: Gathered) -> None:
@@ -82,11 +96,3 @@ def _find(source: Path, gathered: Gathered) -> None:
             gathered.paths.append(path)
         else:
             gathered.skipped.append(str(path.relative_to(source)))
-
-
-def read_and_check(path: Path, name: str) -> Checked:
-    """One file's report and findings; made in a worker.
-
-    Raises: CannotOpen, CannotRead.
-    """
-    return check_reading(parse(files.read_bytes(path, name), name))

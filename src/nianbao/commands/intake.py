@@ -3,15 +3,16 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath, PurePosixPath
 from types import TracebackType
 from typing import Self
 
 from nianbao.adapters import files
 from nianbao.adapters.convert import Converter, kind
-from nianbao.commands import archive
+from nianbao.commands import archive, packed
 from nianbao.core.errors import CannotOpen, CannotRead
+from nianbao.core.finding import Finding
 
 READABLE = frozenset(
     {".xlsx", ".xlsm", ".docx", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".txt", ".md", ".json", ".pdf"}
@@ -26,13 +27,17 @@ _PART_DONE = (".crdownload", ".tmp", ".part")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A report to read: the file it came in, its name for people, where its bytes lie now, or why there are none."""
+    """A report to read: the file it came in, its name for people, where its bytes lie now, or why there are none.
+
+    `notes` are what its package brought up.
+    """
 
     path: Path
     name: str
     content: Path
     modified: float | None = None
     reason: str | None = None
+    notes: tuple[Finding, ...] = ()
 
 
 def is_litter(path: PurePosixPath | Path) -> bool:
@@ -51,23 +56,26 @@ def is_report(path: PurePosixPath | Path) -> bool:
     return path.suffix.lower() in READABLE and not is_litter(path)
 
 
-def only_report(data: bytes, file: str) -> archive.Member:
-    """The one report an archive holds.
+def only_report(data: bytes, file: str) -> tuple[archive.Member, tuple[Finding, ...]]:
+    """The one report an archive holds, and what its package brought up.
 
     Raises: CannotRead when there is none, several, or it has no bytes.
     """
-    found = [each for each in archive.members(data, file) if is_report(PurePosixPath(each.name))]
+    members = list(archive.members(data, file))
+    packages = packed.named({each.name: each.data for each in members})
+    names = {each.name: PurePosixPath(each.name) for each in members}
+    found = [each for each in members if is_report(names[each.name]) and names[each.name] not in packages.aside]
     if not found:
         raise CannotRead(_NO_REPORT.format(file))
     if len(found) > 1:
-        names = "、".join(each.name.partition("/")[2] for each in found[:3]) + ("等" if len(found) > 3 else "")
+        shown = "、".join(each.name.partition("/")[2] for each in found[:3]) + ("等" if len(found) > 3 else "")
         raise CannotRead(
-            f"读不了「{file}」：压缩包里有 {len(found)} 份文件（{names}），这里一次只读一份。"
+            f"读不了「{file}」：压缩包里有 {len(found)} 份文件（{shown}），这里一次只读一份。"
             "请解压后指定其中一份，或用 check、consolidate 处理整个压缩包。"
         )
     if found[0].reason:
         raise CannotRead(found[0].reason)
-    return found[0]
+    return found[0], packages.notes.get(names[found[0].name], ())
 
 
 class Intake:
@@ -92,7 +100,9 @@ class Intake:
 
     def take_all(self, paths: list[Path]) -> list[Received]:
         """Everything the files hold, in order; the office that converted some of it is ended."""
-        received = [each for path in paths for each in self._take(path)]
+        packages = packed.among(paths, _content)
+        counted = [path for path in paths if path not in packages.aside]
+        received = [_noted(each, path, packages) for path in counted for each in self._take(path)]
         self._converter.stop()
         return received
 
@@ -108,22 +118,26 @@ class Intake:
         yield from self._unpacked(path, data)
 
     def _unpacked(self, path: Path, data: bytes) -> Iterator[Received]:
-        is_empty = True
+        found: list[archive.Member] = []
+        refusal = None
         try:
+            # One by one: what came before a refusal stays.
             for member in archive.members(data, path.name):
-                is_empty = is_empty and not is_report(PurePosixPath(member.name))
-                if not is_report(PurePosixPath(member.name)):
-                    self.skipped.append(member.name)
-                elif member.reason:
-                    yield Received(path, member.name, path, member.modified, member.reason)
-                else:
-                    yield self._member(path, member)
-            if is_empty:
-                raise CannotRead(_NO_REPORT.format(path.name))
+                found.append(member)
         except CannotRead as error:
-            yield Received(path, path.name, path, reason=error.message)
+            refusal = error.message
+        packages = packed.named({each.name: each.data for each in found})
+        counted = [each for each in found if PurePosixPath(each.name) not in packages.aside]
+        reports = [each for each in counted if is_report(PurePosixPath(each.name))]
+        self.skipped += [each.name for each in counted if not is_report(PurePosixPath(each.name))]
+        for member in reports:
+            yield _noted(self._member(path, member), PurePosixPath(member.name), packages)
+        if refusal or not reports:
+            yield Received(path, path.name, path, reason=refusal or _NO_REPORT.format(path.name))
 
     def _member(self, path: Path, member: archive.Member) -> Received:
+        if member.reason:
+            return Received(path, member.name, path, member.modified, member.reason)
         try:
             ready = self._ready(path, member.name, member.data, member.modified)
         except CannotRead as error:
@@ -145,6 +159,19 @@ class Intake:
         kept = self._folder / str(self._number)
         kept.write_bytes(data)
         return kept
+
+
+def _noted(received: Received, name: PurePath, packages: packed.Packages) -> Received:
+    """What was received, with what its package says of it besides what an archive inside it said."""
+    return replace(received, notes=(*received.notes, *packages.notes.get(name, ())))
+
+
+def _content(path: PurePath) -> bytes:
+    """A file's bytes; none where it cannot be read, which is told when its turn comes."""
+    try:
+        return files.read_bytes(Path(path))
+    except (CannotOpen, CannotRead):
+        return b""
 
 
 def _is_read_as_it_is(path: Path) -> bool:

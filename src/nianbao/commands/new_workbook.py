@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nianbao.adapters.workbook import Content
 from nianbao.commands import console
-from nianbao.commands.carry import Carried, carry_over
+from nianbao.commands.carry_over import Carried, carry_over
 from nianbao.commands.read import read
 from nianbao.core.report import Report
 from nianbao.forms import load
@@ -38,6 +38,13 @@ def create(report: Report, prior: Report | None = None) -> tuple[Content, Carrie
     values = {**report.values, **carried.filled}
     content = Content(form, replace(report, values=values), bases=carried.bases, origins=carried.origins)
     return content, carried
+
+
+def proposed_name(agency: str, year: int, suffix: str = ".xlsx") -> str:
+    """What offices call the file of a unit's report: the title of the report."""
+    from nianbao.adapters import excel_cover, files
+
+    return f"{files.safe_name(excel_cover.title_of(agency, year))}{suffix}"
 
 
 def write(path: Path, content: Content) -> Path:

@@ -56,8 +56,9 @@ def read(path: Path) -> Reading:
         if archive.is_archive(data):
             from nianbao.commands.intake import only_report
 
-            member = only_report(data, name)
-            return _strange(member.data, member.name)
+            member, notes = only_report(data, name)
+            reading = _strange(member.data, member.name)
+            return _reading(reading.report, (*reading.findings, *notes), member.name)
         parts = gate.inflate(data, name)
         if excel_open.is_workbook(parts) and excel_open.names_cells(parts):
             return _workbook(data, name, parts)

@@ -43,7 +43,9 @@ def opened(path: Path) -> Opened:
     data = files.read_bytes(path)
     snapshot = excel_open.open_workbook(data, path.name) if gate.is_zip(data) else None
     if snapshot is None:
-        raise CannotWrite(f"修正不了「{path.name}」：不是本工具的年报工作簿。请先用 import 读进工作簿。")
+        raise CannotWrite(
+            f"修正不了「{path.name}」：不是本工具的年报工作簿。请先用「导入已发布年报」（import）读进工作簿。"
+        )
     return Opened(path, data, of(snapshot, lambda areas: excel_formulas.formulas(data, path.name, areas)))
 
 
@@ -54,10 +56,12 @@ def of(snapshot: Snapshot, formulas: Callable[[list[Area]], Mapping[Area, str]])
     """
     form = excel_read.form_of(snapshot)
     if form is None:
-        raise CannotWrite(f"修正不了「{snapshot.file}」：不是本工具的年报工作簿。请先用 import 读进工作簿。")
+        raise CannotWrite(
+            f"修正不了「{snapshot.file}」：不是本工具的年报工作簿。请先用「导入已发布年报」（import）读进工作簿。"
+        )
     if not excel_log.has_log(snapshot):
         raise CannotWrite(
-            f"修正不了「{snapshot.file}」：工作簿里没有「修改记录」页，改了就不能撤销。请先用 import 读进新的工作簿。"
+            f"修正不了「{snapshot.file}」：工作簿里没有「修改记录」页，改了就不能撤销。请先用「导入已发布年报」（import）读进新的工作簿。"
         )
     if (kind := snapshot.names.get("nb_kind")) and snapshot.sheets[kind.sheet].value(kind.top, kind.left) == "county":
         raise CannotWrite(f"修正不了「{snapshot.file}」：汇总表的数来自各单位。请修正各单位的工作簿后重新汇总。")
@@ -69,9 +73,7 @@ def of(snapshot: Snapshot, formulas: Callable[[list[Area]], Mapping[Area, str]])
 def blocks(book: Book, repairs: Sequence[Repair], when: str) -> list[Block]:
     """What to write so that the repairs are done, and logged as one batch."""
     changes = [_change(book.form, each, each.before) for each in repairs if each.is_sure and each.before is not None]
-    if not changes:
-        return []
-    return [*excel_log.writes(book.snapshot, changes), excel_log.appended(book.snapshot, when, changes)]
+    return excel_log.logged(book.snapshot, changes, when)
 
 
 def _change(form: Form, repair: Repair, before: excel_log.Held) -> excel_log.Change:
@@ -93,6 +95,18 @@ def told(book: Book, repairs: Sequence[Repair]) -> str:
     if left:
         parts.append("以下不能确定，没有改动：\n" + console.table(_HEADERS, _lines(book.form, left)))
     return "\n\n".join(parts)
+
+
+def listed(book: Book, repairs: Sequence[Repair]) -> str:
+    """What changes and what is left to the clerk, a line each, for a box: 「表三·一·自然人：３ → 3（…）」."""
+    sure = [_arrow(line) for line in _lines(book.form, [each for each in repairs if each.is_sure])]
+    left = [_arrow(line) for line in _lines(book.form, [each for each in repairs if not each.is_sure])]
+    return "\n".join([*sure, *(["以下不能确定，没有改动：", *left] if left else [])])
+
+
+def _arrow(line: tuple[str, str, str, str]) -> str:
+    place, before, after, why = line
+    return f"{place}：{before} → {after}（{why}）"
 
 
 def _lines(form: Form, repairs: Iterable[Repair]) -> Iterator[tuple[str, str, str, str]]:
@@ -145,11 +159,11 @@ def unfilled(book: Book, zeros: frozenset[str]) -> str:
     rest = {table: cells for table, cells in blanks(book).items() if table not in zeros}
     if not rest:
         return ""
-    said = "、".join(_blank_phrase(book, table, cells) for table, cells in rest.items())
-    return f"未填写的没有补 0：{said}。确认没有发生的，加 --blanks 再修正一次。"
+    return f"未填写的没有补 0：{'、'.join(blank_phrase(book, table, cells) for table, cells in rest.items())}。"
 
 
-def _blank_phrase(book: Book, table: str, cells: Sequence[Cell]) -> str:
+def blank_phrase(book: Book, table: str, cells: Sequence[Cell]) -> str:
+    """How many cells of a table are blank: 「表三 12 格」, 「表四整张 15 格」."""
     return f"{book.form.table(table).sheet}{'整张' if is_whole(book, table) else ''} {len(cells)} 格"
 
 
@@ -201,7 +215,7 @@ def _may_fill(arguments: Namespace) -> bool:
 
 def _asked(book: Book, wanted: Wanted, repairs: list[Repair]) -> tuple[Wanted, list[Repair]]:
     """What is wanted once somebody has answered about each table's blank cells."""
-    zeros = {table for table, cells in blanks(book).items() if _is_agreed(_blank_phrase(book, table, cells))}
+    zeros = {table for table, cells in blanks(book).items() if _is_agreed(blank_phrase(book, table, cells))}
     if not zeros:
         return wanted, repairs
     wanted = Wanted(wanted.kinds, frozenset(zeros))
@@ -229,7 +243,7 @@ def _save(target: Opened, changes: Sequence[Block]) -> Path:
 
 def _conclude(arguments: Namespace, book: Book, wanted: Wanted, *, kept: Path | None, number: int) -> None:
     if rest := unfilled(book, wanted.zeros):
-        console.show(f"\n{rest}")
+        console.show(f"\n{rest}确认没有发生的，加 --blanks 再修正一次。")
     if kept is not None:
         console.show(f"已修正 {number} 格，记在「{kept}」的「修改记录」页；要恢复原样，用 undo 撤销。")
     elif arguments.preview and number:

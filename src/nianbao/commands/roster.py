@@ -1,5 +1,6 @@
 """名单: which units report to a county, read from the .xlsx the county keeps."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,8 @@ def _typed(value: Any) -> str:
     return str(value).strip()
 
 
+_SEPARATORS = re.compile("[、，,；;/\n]")
+
 Text = Annotated[str, BeforeValidator(_typed)]
 
 
@@ -35,10 +38,13 @@ class Unit(BaseModel):
     phone: Text = Field(alias="电话", default="")
     channel: Text = Field(alias="报送方式", default="")
 
+    def names(self) -> tuple[str, ...]:
+        """The unit's present name, then the former ones: several where units were merged into it."""
+        return (self.name, *(name.strip() for name in _SEPARATORS.split(self.former) if name.strip()))
+
     def keys(self) -> frozenset[str]:
         """What the unit's present and former names come down to."""
-        former = [name for name in self.former.replace("，", "、").replace(",", "、").split("、") if name.strip()]
-        return frozenset(key(name, self.parent) for name in (self.name, *former))
+        return frozenset(key(name, self.parent) for name in self.names())
 
     def is_named(self, agency: str) -> bool:
         """Whether a name found in a report is this unit's."""

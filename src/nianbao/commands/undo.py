@@ -79,8 +79,12 @@ def _is_sum(snapshot: Snapshot, change: excel_log.Change, holds: excel_log.Held)
 def blocks(snapshot: Snapshot, undone: Undone, when: str) -> list[Block]:
     """What to write: the cells as they were, and what became of each line of the log."""
     back = [replace(entry.change, after=entry.change.before) for entry in undone.restored]
+    return [*excel_log.writes(snapshot, back), *states(snapshot, undone, when)]
+
+
+def states(snapshot: Snapshot, undone: Undone, when: str) -> list[Block]:
+    """What to write so that each line of the log says what became of it."""
     return [
-        *excel_log.writes(snapshot, back),
         *(excel_log.stated(snapshot, entry, f"已撤销 {when}") for entry in undone.restored),
         *(excel_log.stated(snapshot, entry, "没有撤销：之后又改过") for entry in undone.left),
     ]

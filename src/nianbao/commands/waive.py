@@ -7,7 +7,7 @@ from datetime import datetime
 from getpass import getuser
 from pathlib import Path
 
-from nianbao.commands import check, console
+from nianbao.commands import check, console, county_waive
 from nianbao.commands.read import read
 from nianbao.core.errors import BadInput, UnknownAddress
 from nianbao.core.finding import Finding
@@ -27,9 +27,16 @@ def waive(checked: check.Checked, rule: str, place: str, answer: tuple[str, str,
     if not reason or not by:
         raise BadInput("说明要写明原因和说明人。请用 --reason 写原因，--by 写姓名。")
     finding = _found(checked.findings, rule.upper(), _address(form, place))
-    given = Waiver(finding.rule, finding.held, reason, by, day)
-    others = tuple(each for each in report.waivers if (each.rule, set(each.places)) != (given.rule, set(given.places)))
-    return replace(report, waivers=(*others, given))
+    return given(report, finding, (reason, by, day))
+
+
+def given(report: Report, finding: Finding, answer: tuple[str, str, str]) -> Report:
+    """The report with an answer to a finding in place of an earlier one."""
+    waiver = Waiver(finding.rule, finding.held, *answer)
+    others = tuple(
+        each for each in report.waivers if (each.rule, set(each.places)) != (waiver.rule, set(waiver.places))
+    )
+    return replace(report, waivers=(*others, waiver))
 
 
 def _address(form: Form, place: str) -> str:
@@ -59,15 +66,24 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("book", type=Path, metavar="工作簿", help="年报工作簿")
     parser.add_argument("--rule", required=True, metavar="编号", help="问题的编号，如 G301")
     parser.add_argument(
-        "--place", required=True, metavar="位置", help="问题所在的格，如 t3_1_natural 或 表三·一·自然人"
+        "--place",
+        required=True,
+        metavar="位置",
+        help="问题所在的格，如 t3_1_natural 或 表三·一·自然人；没有格的写单位名称",
     )
     parser.add_argument("--reason", required=True, metavar="原因", help="为什么这样填是对的")
     parser.add_argument("--by", metavar="姓名", help="说明人；不写取本机登录名")
+    parser.add_argument("--agency", metavar="单位", help="汇总工作簿里几个单位都有这个问题时，写明是哪个单位的")
     parser.add_argument("--prior", type=Path, metavar="上年年报", help="问题是与上年核对出来的，须同时给出上年年报")
 
 
 def run(arguments: Namespace) -> int:
-    """Answer the finding, write the answer into the workbook's list and check again."""
+    """Answer the finding, write the answer into the workbook's list and check again.
+
+    What a county's list says was found while summing, and is answered there.
+    """
+    if county_waive.is_county(arguments.book):
+        return county_waive.run(arguments)
     prior = read(arguments.prior).report if arguments.prior else None
     reading = read(arguments.book)
     today = f"{datetime.now():%Y-%m-%d}"

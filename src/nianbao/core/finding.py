@@ -44,7 +44,8 @@ class Finding:
     """One defect. `places` are addresses of cells or texts, the likeliest first; numbers are decimal strings.
 
     `quote` is the sentence of the report that is spoken of, `marks` the (start, end) of the words in it that matter.
-    `held` is what an answer (说明) to it would rest on; only the first of a cause is answered.
+    `held` is what an answer (说明) to it would rest on, `before` what an answer rested on that no longer stands; only the
+    first of a cause is answered.
     """
 
     rule: str
@@ -64,6 +65,7 @@ class Finding:
     marks: tuple[tuple[int, int], ...] = ()
     cause: Cause | None = None
     held: Held = ()
+    before: Held = ()
 
     @property
     def is_waived(self) -> bool:

@@ -47,5 +47,6 @@ def _spelt(body: str) -> Decimal | None:
         return None
     try:
         return Decimal(str(cn2an(body, "normal")))
-    except ValueError:
+    except (ValueError, KeyError):
+        # Of some slips (二十零) the library asks its tables for a unit that there is none of.
         return None

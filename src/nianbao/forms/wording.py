@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nianbao.forms import kept
+
 FILE = Path(__file__).with_name("wording.toml")
 
 
@@ -98,10 +100,8 @@ class Wording:
 
 @cache
 def wording() -> Wording:
-    """The word lists, parsed at first use."""
-    import tomllib
-
-    raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    """The word lists, read at first use."""
+    raw = kept.content(FILE)
     broken = raw["broken"]
     return Wording(
         residues=tuple(raw["residues"]),

@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nianbao.forms import kept
+
 FILE = Path(__file__).with_name("words.toml")
 
 
@@ -53,10 +55,8 @@ class Words:
 
 @cache
 def words() -> Words:
-    """The word list, parsed at first use: checking a workbook of ours needs none of it."""
-    import tomllib
-
-    raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    """The word list, read at first use: checking a workbook of ours needs none of it."""
+    raw = kept.content(FILE)
     return Words(
         title_endings=tuple(raw["title_endings"]),
         title_subjects=tuple(raw["title_subjects"]),

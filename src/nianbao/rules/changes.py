@@ -11,6 +11,7 @@ from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form, Kind
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
+from nianbao.rules.figures import Figure, figures, spots
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.quoting import text_name
 
@@ -20,8 +21,8 @@ _FLOORS: Mapping[Kind, Decimal] = {Kind.COUNT: Decimal(20), Kind.MONEY: Decimal(
 # From nothing, or to nothing, is farther still.
 _FROM_NOTHING = 2
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
-_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _STOP, _OTHER_STOPS = "。", "！？；\n"
+_ENDS = frozenset("。！？；")
 # Left out of a comparison, as blanks are; the stops are not, since sentences are compared one by one.
 _SIGNS = '，、：“”"（）()《》'
 # Begins with one class, so that the search may skip everything else.
@@ -46,8 +47,9 @@ def jumps(context: Context) -> Iterator[Finding]:
     """
     if context.last is None:
         return
-    for cells in _key_rows(context.form):
-        told = [(cell, pair) for cell in cells if (pair := _jump(context, cell))]
+    held, size = figures(context), len(context.form.cells)
+    for row in _key_rows(context.form):
+        told = [(cell, pair) for at, cell, floor in row if (pair := _jump(held[at], held[at + size], floor))]
         if not told:
             continue
         said = "，".join(
@@ -67,19 +69,18 @@ def jumps(context: Context) -> Iterator[Finding]:
         )
 
 
-def _jump(context: Context, cell: Cell) -> tuple[Decimal, Decimal] | None:
-    now, then = context.report.values.get(cell), (context.last or {}).get(cell)
-    if now is None or then is None:
+def _jump(now: Figure, then: Figure, floor: Decimal) -> tuple[Decimal, Decimal] | None:
+    """Both figures where they are far apart and one of them is no small one."""
+    if now is None or then is None or now == then:
         return None
-    floor = _FLOORS[context.form.column(cell).kind] * (1 if now and then else _FROM_NOTHING)
-    if max(now, then) < floor:
+    if max(now, then) < (floor if now and then else floor * _FROM_NOTHING):
         return None
-    return (now, then) if now > _TIMES * then or then > _TIMES * now else None
+    return (Decimal(now), Decimal(then)) if now > _TIMES * then or then > _TIMES * now else None
 
 
 @cache
-def _key_rows(form: Form) -> tuple[tuple[Cell, ...], ...]:
-    """Row by row the cells that say most: the row's total where it has one, else all.
+def _key_rows(form: Form) -> tuple[tuple[tuple[int, Cell, Decimal], ...], ...]:
+    """Row by row the cells that say most: the row's total where it has one, else all; with their spots and floors.
 
     Left out are rows summed in another, and what is carried over: that was settled last year.
     """
@@ -87,13 +88,13 @@ def _key_rows(form: Form) -> tuple[tuple[Cell, ...], ...]:
     down = {cell: parts for cell, parts in form.totals.items() if cell not in across}
     summed = {(part.table, part.row) for cell, parts in down.items() for part in (cell, *parts)}
     carried = {carry.cell(over) for carry in form.carries if not carry.show for over in carry.over}
-    rows: dict[tuple[str, str], list[Cell]] = {}
-    for cell in form.cells:
-        line = cell.table, cell.row
+    rows: dict[tuple[str, str], list[tuple[int, Cell, Decimal]]] = {}
+    for cell, at in spots(form).items():
+        line, kind = (cell.table, cell.row), form.column(cell).kind
         has_total = any(Cell(*line, total.column) in across for total in across if total.table == cell.table)
-        is_key = cell in across or (not has_total and form.column(cell).kind in _FLOORS)
+        is_key = cell in across or (not has_total and kind in _FLOORS)
         if is_key and line not in summed and not carried.issuperset(form.totals.get(cell, (cell,))):
-            rows.setdefault(line, []).append(cell)
+            rows.setdefault(line, []).append((at, cell, _FLOORS[kind]))
     return tuple(tuple(cells) for cells in rows.values())
 
 
@@ -121,8 +122,8 @@ def repeated(context: Context) -> Iterator[Finding]:
         passages = _repeated(text, before) if text and before else []
         if not passages:
             continue
-        told = sum(sum(map(len, _plain(text[each.start : each.end]))) for each in passages)
-        whole = sum(map(len, _plain(text)))
+        told = sum(_length(text[each.start : each.end]) for each in passages)
+        whole = _length(text)
         is_most = whole >= _SHORTEST_SECTION and told >= whole * _MOST_OF_IT
         longest = max(passages, key=lambda each: each.end - each.start, default=None)
         if longest and (is_most or longest.end - longest.start >= _LONG_PASSAGE):
@@ -153,40 +154,51 @@ def _clipped(text: str) -> str:
 
 def _repeated(text: str, before: str) -> list[_Passage]:
     """The runs of sentences that stood in last year's text but for its years, short ones between them included."""
-    earlier = {plain: match[0] for match, plain in _sentences(before) if plain}
+    earlier = {plain: before[start:end] for start, end, plain in _sentences(before) if plain}
+    choices = list(earlier)
     found: list[_Passage] = []
     is_open = False
-    for match, plain in _sentences(text):
+    for start, end, plain in _sentences(text):
         if len(plain) < _SHORTEST_SENTENCE:
             is_open = is_open and plain in earlier
             if is_open:
-                found[-1] = _longer(found[-1], match.end(), earlier[plain])
+                found[-1] = _longer(found[-1], end, earlier[plain])
             continue
-        source = _source(match[0], plain, earlier)
+        source = earlier[plain] if plain in earlier else _source(text[start:end], plain, earlier, choices)
         if source is None:
             is_open = False
         elif is_open:
-            found[-1] = _longer(found[-1], match.end(), source)
+            found[-1] = _longer(found[-1], end, source)
         else:
-            found.append(_Passage(match.start(), match.end(), source))
+            found.append(_Passage(start, end, source))
             is_open = True
     return found
 
 
-def _sentences(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """The sentences of a text, each with what is compared of it."""
-    return zip(_SENTENCE.finditer(text), _plain(text), strict=True)
+def _sentences(text: str) -> list[tuple[int, int, str]]:
+    """The sentences of a text, from where to where each stands, and what is compared of it."""
+    flat = text
+    for stop in _OTHER_STOPS:
+        flat = flat.replace(stop, _STOP)
+    bare = _YEAR.sub("", flat)
+    for sign in _SIGNS:
+        bare = bare.replace(sign, "")
+    found, start = [], 0
+    for whole, plain in zip(flat.split(_STOP), "".join(bare.split()).split(_STOP), strict=True):
+        end = start + len(whole)
+        if whole:
+            found.append((start, end + (text[end : end + 1] in _ENDS), plain))
+        start = end + 1
+    return found
 
 
 def _longer(passage: _Passage, end: int, source: str) -> _Passage:
     return _Passage(passage.start, end, passage.before + source)
 
 
-def _source(sentence: str, plain: str, earlier: Mapping[str, str]) -> str | None:
-    """Last year's sentence that this one repeats; one whose figures are new has been looked at."""
-    if plain in earlier:
-        return earlier[plain]
-    best = _nearest()(plain, earlier.keys())
+def _source(sentence: str, plain: str, earlier: Mapping[str, str], choices: list[str]) -> str | None:
+    """Last year's sentence that this one nearly repeats; one whose figures are new has been looked at."""
+    best = _nearest()(plain, choices)
     if best is None:
         return None
     source = earlier[best[0]]
@@ -201,15 +213,9 @@ def _nearest() -> Callable[[str, Iterable[str]], tuple[str, float, int] | None]:
     return partial(process.extractOne, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
 
 
-def _plain(text: str) -> list[str]:
-    """A text's sentences without their years, signs and blanks."""
-    for stop in _OTHER_STOPS:
-        text = text.replace(stop, _STOP)
-    bare = _YEAR.sub("", text)
-    for sign in _SIGNS:
-        bare = bare.replace(sign, "")
-    found = "".join(bare.split()).split(_STOP)
-    return [plain for plain, whole in zip(found, text.split(_STOP), strict=True) if whole]
+def _length(text: str) -> int:
+    """How much there is of a text to compare."""
+    return sum(len(plain) for _, _, plain in _sentences(text))
 
 
 def _figures(text: str) -> list[str]:

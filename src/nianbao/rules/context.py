@@ -1,14 +1,16 @@
 """What a rule may look at."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form
 from nianbao.core.report import Report
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,18 @@ class Context:
     last: Mapping[Cell, Decimal | None] | None = None
     last_name: str = "上年年报"
     prior: Report | None = None
+    _kept: dict[Callable[["Context"], Any], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, make: Callable[["Context"], _Made]) -> _Made:
+        """What a function makes of this report, made when first asked for and kept for the other rules."""
+        kept = self._kept.get(make)
+        # Of two threads that make it at the same time both are given the one that is kept.
+        made: _Made = self._kept.setdefault(make, make(self)) if kept is None else kept
+        return made
+
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """The texts that are not empty, with their addresses."""
+        return self.once(_written)
 
     def finding(self, rule: str, level: Level | str, message: str, **more: Any) -> Finding:
         """A finding about this report, placed where its first place stood."""
@@ -36,3 +50,7 @@ class Context:
             file=self.report.file,
             **{"where": where, **more},
         )
+
+
+def _written(context: Context) -> tuple[tuple[str, str], ...]:
+    return tuple([each for each in context.report.texts.items() if each[1]])

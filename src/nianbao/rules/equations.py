@@ -1,7 +1,7 @@
 """The identities of a form as linear equations over the cells people fill in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -27,12 +27,12 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """An identity in one column or row: its terms (sign, cell, of last year), and the weights of what people fill in."""
+    """An identity in one column or row: its terms (sign, cell, of last year), and the equation as it is when kept."""
 
     identity: Identity
-    key: Key
+    over: str
     terms: tuple[tuple[int, Cell, bool], ...]
-    weights: Mapping[Cell, int]
+    kept: Equation
 
 
 @cache
@@ -57,7 +57,8 @@ def _line(form: Form, identity: Identity, over: str, computed: frozenset[Cell]) 
         if not is_last:
             _weigh(weights, cell, sign, (form, computed))
     first = next((str(cell) for _, cell, is_last in terms if not is_last), "")
-    return _Line(identity, (identity.code, first), terms, {cell: weight for cell, weight in weights.items() if weight})
+    weights = {cell: weight for cell, weight in weights.items() if weight}
+    return _Line(identity, over, terms, Equation((identity.code, first), weights, Decimal(0)))
 
 
 def _weigh(weights: dict[Cell, int], cell: Cell, weight: int, known: tuple[Form, frozenset[Cell]]) -> None:
@@ -72,9 +73,14 @@ def _weigh(weights: dict[Cell, int], cell: Cell, weight: int, known: tuple[Form,
 def equations(context: Context) -> Iterator[Equation]:
     """The identities that the report can be judged by, the broken and the kept."""
     fitting = {identity.code for identity in context.form.identities if identities.applies(identity, context)}
+    doubtful = {(line.identity.code, line.over) for line in identities.doubtful(context)}
     for line in _lines(context.form, context.report.computed):
-        if line.identity.code in fitting and line.weights and (gap := _gap(line, context)) is not None:
-            yield Equation(line.key, line.weights, gap)
+        if line.identity.code not in fitting or not line.kept.weights:
+            continue
+        if (line.identity.code, line.over) not in doubtful:
+            yield line.kept
+        elif (gap := _gap(line, context)) is not None:
+            yield replace(line.kept, gap=gap)
 
 
 def _gap(line: _Line, context: Context) -> Decimal | None:

@@ -10,6 +10,7 @@ from nianbao.core.form import Form, Kind
 from nianbao.core.numbers import fault
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
+from nianbao.rules.figures import Figures, Pick, figures, pick, spots
 from nianbao.rules.procedure import Procedure
 
 _MOST_NAMED = 5
@@ -24,7 +25,7 @@ def blanks(context: Context) -> Iterator[Finding]:
     反例：只填有数的格，其余留空。
     """
     form, values = context.form, context.report.values
-    if len(values) == len(form.cells) and not any(value is None for value in values.values()):
+    if type(None) not in set(map(type, figures(context)[: len(form.cells)])):
         return
     blank = [cell for cell in form.cells if values.get(cell) is None]
     for table in form.tables:
@@ -65,6 +66,8 @@ def numbers(context: Context) -> Iterator[Finding]:
     正例：3。
     反例：-3、2.5 件。
     """
+    if _are_sound(context.form, figures(context)):
+        return
     for cell, value in context.report.values.items():
         broken = fault(value, context.form.column(cell).kind) if value else None
         if value is None or broken is None:
@@ -79,6 +82,23 @@ def numbers(context: Context) -> Iterator[Finding]:
             places=(str(cell),),
             left=as_text(value),
         )
+
+
+def _are_sound(form: Form, held: Figures) -> bool:
+    """Whether all of the figures are of their kinds, as those of nearly all reports are."""
+    return all(
+        (kind is Kind.MONEY or each % 1 == 0) and (kind is Kind.CHANGE or each >= 0)
+        for kind, picked in _by_kind(form)
+        for each in {*picked(held)}
+        if each
+    )
+
+
+@cache
+def _by_kind(form: Form) -> tuple[tuple[Kind, Pick], ...]:
+    """The kinds of number that stand on a form, with what takes the figures of each."""
+    kinds = {cell: form.column(cell).kind for cell in form.cells}
+    return tuple((kind, pick([spots(form)[cell] for cell in kinds if kinds[cell] is kind])) for kind in Kind)
 
 
 def fine_money(context: Context) -> Iterator[Finding]:

@@ -30,11 +30,12 @@ def foreign(context: Context) -> Iterator[Finding]:
     unit = unit_of(context.report.agency)
     if unit is None:
         return
+    trades = _anchor(_strange_trades(unit))
     spots = [
         (address, start, end)
-        for address, text in context.report.texts.items()
+        for address, text in context.texts()
         for start, end in sorted(
-            {*_selves(text, unit), *_offices(text, unit), *_trades(text, unit), *_bureaus(text, unit)}
+            {*_selves(text, unit), *_offices(text, unit), *_trades(text, trades), *_bureaus(text, unit)}
         )
     ]
     if spots:
@@ -93,19 +94,21 @@ def _office_pattern(ending: str) -> re.Pattern[str]:
     return re.compile("|".join(word for each in wording().offices if each.letter != ending for word in each.words))
 
 
-def _trades(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
+def _trades(text: str, trades: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Phrases that only the body of a trade writes of itself; the trade is looked for first."""
-    words = wording().trades
-    if unit.kind.township:
-        trades = words.township
-    elif unit.kind.department:
-        trades = tuple(word for word in words.department if not set(word) & set(unit.full))
-    else:
-        return
-    for found in _anchor(trades).finditer(text):
+    for found in trades.finditer(text):
         match = _phrases(found[0]).search(text, max(0, found.start() - _BEFORE), found.end() + _AFTER)
         if match and match.start() <= found.start() < match.end():
             yield match.span()
+
+
+def _strange_trades(unit: Unit) -> tuple[str, ...]:
+    """The trades that are none of a unit's business."""
+    words = wording().trades
+    if unit.kind.township:
+        return words.township
+    letters = set(unit.full)
+    return tuple([word for word in words.department if letters.isdisjoint(word)]) if unit.kind.department else ()
 
 
 @cache
@@ -150,11 +153,7 @@ def broken(context: Context) -> Iterator[Finding]:
     unit = unit_of(context.report.agency)
     if unit is None:
         return
-    found = [
-        (address, *spot, right)
-        for address, text in context.report.texts.items()
-        for spot, right in _damages(text, unit)
-    ]
+    found = [(address, *spot, right) for address, text in context.texts() for spot, right in _damages(text, unit)]
     if found:
         texts = context.report.texts
         told = dict.fromkeys(f"「{texts[address][start:end]}」应为「{right}」" for address, start, end, right in found)

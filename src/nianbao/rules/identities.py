@@ -1,11 +1,9 @@
 """勾稽 and 结转: every identity of the form, each column or row of it, with both sides and the difference."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from operator import itemgetter
-from typing import cast
+from functools import cache, lru_cache
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding
@@ -13,52 +11,64 @@ from nianbao.core.form import NUMERALS, Form
 from nianbao.core.identity import Identity, Term
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
+from nianbao.rules.figures import Figure, Figures, Pick, figures, pick, spots
 
-_Figures = Sequence[Decimal | int | None]
-_Picked = Callable[[_Figures], _Figures]
 # A sum of more terms than this is told by its first and last.
 _MOST_NAMED = 6
 _ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """An identity in one column or row, as cells.
+class Line:
+    """An identity in one column or row, as cells."""
 
-    `plain` picks both sides out of the form's figures in order, where the sides only add up figures of this year.
-    """
-
+    identity: Identity
     over: str
     left: tuple[tuple[Term, Cell], ...]
     right: tuple[tuple[Term, Cell], ...]
-    plain: tuple[_Picked, _Picked] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """All lines of an identity.
+
+    `plain` takes the terms of both sides out of the figures, a term for all lines at a time, what is subtracted on one
+    side being added on the other; None where a term is no cell of the form.
+    """
+
+    identity: Identity
+    each: tuple[Line, ...]
+    plain: tuple[tuple[Pick, ...], tuple[Pick, ...]] | None
 
 
 @cache
-def _lines(form: Form) -> tuple[tuple[Identity, tuple[_Line, ...]], ...]:
+def _lines(form: Form) -> tuple[_Lines, ...]:
     return tuple(
-        (identity, tuple(_line_of(form, identity, over) for over in identity.over)) for identity in form.identities
+        _Lines(identity, tuple(_line(form, identity, over) for over in identity.over), _picks(form, identity))
+        for identity in form.identities
     )
 
 
-def _line_of(form: Form, identity: Identity, over: str) -> _Line:
+def _line(form: Form, identity: Identity, over: str) -> Line:
     # The form's own cells are found in a report's values without comparing them letter by letter.
     own = {cell: cell for cell in form.cells}
     left, right = (
         tuple((term, own.get(cell, cell)) for term in terms for cell in [identity.cell(term, over)])
         for terms in (identity.left, identity.right)
     )
-    is_plain = not identity.at_least and all(term.sign > 0 and not term.last for term, _ in (*left, *right))
-    is_plain = is_plain and all(cell in own for _, cell in (*left, *right))
-    return _Line(over, left, right, (_picked(form, left), _picked(form, right)) if is_plain else None)
+    return Line(identity, over, left, right)
 
 
-def _picked(form: Form, terms: tuple[tuple[Term, Cell], ...]) -> _Picked:
-    at = [form.cells.index(cell) for _, cell in terms]
-    if len(at) > 1:
-        return itemgetter(*at)
-    only = slice(at[0], at[0] + 1) if at else slice(0)
-    return itemgetter(only)
+def _picks(form: Form, identity: Identity) -> tuple[tuple[Pick, ...], tuple[Pick, ...]] | None:
+    at, size = spots(form), len(form.cells)
+    sides: tuple[list[Pick], list[Pick]] = [], []
+    for side, terms in enumerate((identity.left, identity.right)):
+        for term in terms:
+            cells = [identity.cell(term, over) for over in identity.over]
+            if any(cell not in at for cell in cells):
+                return None
+            sides[side if term.sign > 0 else 1 - side].append(pick([at[cell] + size * term.last for cell in cells]))
+    return tuple(sides[0]), tuple(sides[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +89,51 @@ def findings(context: Context) -> Iterator[Finding]:
     Blank cells add nothing, and a side that is blank altogether is not judged, unless a total was written over it.
     Identities that need last year's report are left out without it, and so are single items the older form lacks.
     """
-    figures = _figures(context)
-    for identity, lines in _lines(context.form):
-        if applies(identity, context):
-            for line in lines:
-                if line.plain is None or not _adds_up(*line.plain, figures):
-                    yield from _judged(identity, line, context)
+    for line in doubtful(context):
+        yield from _judged(line, context)
 
 
-def _figures(context: Context) -> _Figures:
-    """The report's figures in the order of the form's cells; whole ones as int, which adds up several times faster."""
-    values, cells = context.report.values, context.form.cells
-    # The order is that of nearly all reports.
-    figures = values.values() if tuple(values) == cells else map(values.get, cells)
-    return [value if value is None else _plain(value) if value else 0 for value in figures]
+def doubtful(context: Context) -> tuple[Line, ...]:
+    """The lines whose sides are not plainly equal: one differs from the other, or a cell of them is blank."""
+    return context.once(_doubtful)
 
 
-def _plain(value: Decimal) -> Decimal | int:
-    whole = int(value)
-    return whole if value == whole else value
+def _doubtful(context: Context) -> tuple[Line, ...]:
+    held, fitting = figures(context), _fitting(context.form, context.report.level, context.last is not None)
+    return tuple([line for lines in fitting for line in _open(lines, held)])
 
 
-def _adds_up(left: _Picked, right: _Picked, figures: _Figures) -> bool:
-    """Whether all cells are filled in and both sides are equal, which is what most lines of most reports are."""
+@lru_cache(maxsize=64)
+def _fitting(form: Form, level: str | None, has_last: bool) -> tuple[_Lines, ...]:
+    return tuple(lines for lines in _lines(form) if _unfit(lines.identity, level, has_last) is None)
+
+
+def _open(lines: _Lines, held: Figures) -> Sequence[Line]:
+    if lines.plain is None:
+        return lines.each
+    left, right = (_sums(picks, held, len(lines.each)) for picks in lines.plain)
+    if left == right and None not in left:
+        return ()
+    at_least = lines.identity.at_least
+    return [line for line, one, two in zip(lines.each, left, right, strict=True) if not _is_plain(one, two, at_least)]
+
+
+def _is_plain(left: Figure, right: Figure, at_least: bool) -> bool:
+    if left is None or right is None:
+        return False
+    return left == right or (at_least and left > right)
+
+
+def _sums(picks: tuple[Pick, ...], held: Figures, count: int) -> list[Figure]:
+    """What the terms of a side come to, line by line; None where one of them is blank."""
+    terms = [picked(held) for picked in picks]
+    if len(terms) < 2:
+        return list(terms[0]) if terms else [0] * count
     try:
         # A blank cell cannot be added.
-        return sum(cast(Sequence[Decimal], left(figures))) == sum(cast(Sequence[Decimal], right(figures)))
+        return list(map(sum, zip(*terms, strict=True)))
     except TypeError:
-        return False
+        return [None if None in line else sum(line) for line in zip(*terms, strict=True)]
 
 
 def applies(identity: Identity, context: Context) -> bool:
@@ -116,14 +143,19 @@ def applies(identity: Identity, context: Context) -> bool:
 
 def unfit(identity: Identity, context: Context) -> str | None:
     """Why an identity cannot be judged of this report; None when it can."""
-    if identity.uses_last and context.last is None:
+    return _unfit(identity, context.report.level, context.last is not None)
+
+
+def _unfit(identity: Identity, level: str | None, has_last: bool) -> str | None:
+    if identity.uses_last and not has_last:
         return "没有上年年报可以核对"
-    if not identity.levels or context.report.level in identity.levels:
+    if not identity.levels or level in identity.levels:
         return None
-    return f"只用于{'、'.join(identity.levels)}" if context.report.level else "看不出单位的层级"
+    return f"只用于{'、'.join(identity.levels)}" if level else "看不出单位的层级"
 
 
-def _judged(identity: Identity, line: _Line, context: Context) -> Iterator[Finding]:
+def _judged(line: Line, context: Context) -> Iterator[Finding]:
+    identity = line.identity
     left, right = _side(line.left, context), _side(line.right, context)
     if left is None or right is None or _holds(identity, left, right):
         return

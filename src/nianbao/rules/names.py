@@ -58,7 +58,7 @@ def names(context: Context) -> Iterator[Finding]:
     if unit is None:
         return
     found: dict[str, list[tuple[str, int, int]]] = {}
-    for address, text in context.report.texts.items():
+    for address, text in context.texts():
         for name, start, end in _strangers(address, text, unit):
             found.setdefault(name, []).append((address, start, end))
     for name, places in found.items():

@@ -38,8 +38,10 @@ def private(context: Context) -> Iterator[Finding]:
     正例：联系电话写办公室的固定电话、12345 热线。
     反例：联系电话写个人手机号码；补助名单里带着身份证号码。
     """
-    for address, text in context.report.texts.items():
-        spots = list(_spots(text, context.report.year)) if _ANY.search(text) else []
+    for address, text in context.texts():
+        first = _ANY.search(text)
+        # A country's code may begin one sign before the digits.
+        spots = list(_spots(text, context.report.year, max(0, first.start() - 1))) if first else []
         if spots:
             yield _finding(context, address, text, spots)
 
@@ -96,18 +98,18 @@ def _short(number: str) -> str:
     return f"{plain[:3]}****{plain[-4:]}" if len(plain) == 11 else f"{plain[0]}****{plain[-1]}"
 
 
-def _spots(text: str, year: int | None) -> Iterator[_Spot]:
-    """The spans of private numbers with what they are."""
-    for match in _LONG.finditer(text):
+def _spots(text: str, year: int | None, start: int = 0) -> Iterator[_Spot]:
+    """The spans of private numbers with what they are; none begins before `start`."""
+    for match in _LONG.finditer(text, start):
         body = "".join(char for char in folded(match[0]) if char.isalnum()).upper()
         if _is_identity_card(body, year):
             yield match.start(), match.end(), "身份证号码"
         elif _is_bank_card(body) and _has_near(text, match.start(), wording().privacy.account):
             yield match.start(), match.end(), "银行卡号"
-    for match in _MOBILE.finditer(text):
-        start, end = match.span("number")
+    for match in _MOBILE.finditer(text, start):
+        begin, end = match.span("number")
         if not text[end:].lstrip().startswith(wording().privacy.amounts):
-            yield start, end, "手机号码"
+            yield begin, end, "手机号码"
 
 
 def _is_identity_card(body: str, year: int | None) -> bool:

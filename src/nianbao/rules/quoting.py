@@ -1,7 +1,11 @@
 """Quoting the report: the sentence around some words, and what a text is called."""
 
+import re
+
 from nianbao.core.form import Form
 
+# A sentence with its stop, and what closes behind it; a semicolon ends one too, a line break always.
+SENTENCE = re.compile(r"[^。！？；\n]+(?:[。！？；]+[”’」』）)]*)?|[。！？；]+")
 _STOPS = "。！？!?\n"
 _LONGEST = 140
 _MARGIN = 50

@@ -31,7 +31,7 @@ def parts(context: Context) -> Iterator[Finding]:
     正例：共公开信息15条，其中办事指南1条、发展规划8条、灾害预警3条、其他3条。
     反例：共公开信息15条，其中办事指南1条、发展规划8条、灾害预警1条、其他3条，加起来是 13。
     """
-    for sentence in told(context.form, context.report):
+    for sentence in told(context):
         found = [each for each in unequal(sentence) if each.is_wrong] if len(sentence.quantities) > 1 else []
         wrong = {span for bound in mistaken(context, sentence) for span in bound.spans} if found else set()
         for each in found:
@@ -95,7 +95,7 @@ def percentages(context: Context) -> Iterator[Finding]:
     反例：公开信息120条，其中民生类30条，占30%（应为25%）。
     """
     sign = prose().percent
-    for sentence in told(context.form, context.report):
+    for sentence in told(context):
         if sign not in [number.unit for number in sentence.quantities]:
             continue
         for each in sentence.said:
@@ -183,7 +183,7 @@ def everything(context: Context) -> Iterator[Finding]:
     known = [value for value in values if value is not None and value >= published.least]
     if not known:
         return
-    for sentence in told(context.form, context.report):
+    for sentence in told(context):
         for number in sentence.quantities:
             if number.unit in published.units and number.value in known and _is_of_all(published, sentence, number):
                 same = [cell for cell, value in zip(row, values, strict=True) if value == number.value]

@@ -21,24 +21,22 @@ _MOST_PAIRED = 60
 _MOST_NAMED = 3
 
 
-def published(summed: Report, county: Report, units: Sequence[Report], form: Form) -> Iterator[Finding]:
+def published(
+    summed: Report, county: Report, units: Sequence[Report], form: Form, *, name: str = "县级年报"
+) -> Iterator[Finding]:
     """县级年报各格等于所属各单位之和。
 
     依据：县级年报为本级和所属各单位之和。
-    正例：各单位新收之和 12，县级年报新收 12。
+    正例：各单位新收之和 12，县级年报新收 12；联合发文只计一次而差 1 件的，写了说明。
     反例：各单位新收之和 12，县级年报填了 10，漏计了两件。
     """
-    for cell in form.cells:
-        stated, due = county.values.get(cell), summed.values.get(cell)
-        if stated is None or due is None or stated == due:
-            continue
+    for cell, stated, due in differing(summed, county, form):
         difference = stated - due
-        why = _explained(difference, cell, units)
         yield Finding(
             "H007",
             Level.ERROR,
-            f"{form.spell(cell)}：县级年报 {as_text(stated)}，各单位之和 {as_text(due)}，"
-            f"相差 {as_text(abs(difference))}。{why}",
+            f"{form.spell(cell)}：{name} {as_text(stated)}，各单位之和{_with_adjustment(cell, due, units)}，"
+            f"相差 {as_text(abs(difference))}。{explained(difference, cell, units)}",
             _REMEDY,
             _BASIS,
             (str(cell),),
@@ -50,7 +48,21 @@ def published(summed: Report, county: Report, units: Sequence[Report], form: For
         )
 
 
-def _explained(difference: Decimal, cell: Cell, units: Sequence[Report]) -> str:
+def differing(summed: Report, county: Report, form: Form) -> Iterator[tuple[Cell, Decimal, Decimal]]:
+    """The cells the county gave another figure for than the sum has: the cell, the county's figure, the sum's."""
+    for cell in form.cells:
+        stated, due = county.values.get(cell), summed.values.get(cell)
+        if stated is not None and due is not None and stated != due:
+            yield cell, stated, due
+
+
+def _with_adjustment(cell: Cell, due: Decimal, units: Sequence[Report]) -> str:
+    """「 12」, or 「连同调整 11」 where the sum is not the units' alone."""
+    alone = sum((unit.values.get(cell) or Decimal(0) for unit in units), Decimal(0))
+    return f" {as_text(due)}" if alone == due else f" {as_text(alone)}、连同调整 {as_text(due)}"
+
+
+def explained(difference: Decimal, cell: Cell, units: Sequence[Report]) -> str:
     """Which units' own figures make up the difference: left out when the county has less, counted twice when more."""
     held = [(unit.agency or unit.file, unit.values.get(cell) or Decimal(0)) for unit in units]
     known = [(name, value) for name, value in held if value]

@@ -53,7 +53,7 @@ def upheld(context: Context) -> Iterator[Finding]:
     正例：正文说「均获维持」，表四结果维持 2，其余为 0。
     反例：正文说「均获维持」，表四有结果纠正 1。
     """
-    for sentence in told(context.form, context.report):
+    for sentence in told(context):
         for each in sentence.said:
             if isinstance(each, Upheld):
                 yield from _contradicted(context, each)
@@ -61,7 +61,7 @@ def upheld(context: Context) -> Iterator[Finding]:
 
 def _said(context: Context, rule: str, level: Level) -> Iterator[Finding]:
     seen: set[tuple[object, ...]] = set()
-    for each in bound(context.form, context.report, rule):
+    for each in bound(context, rule):
         finding = _judged(context, each, rule, level)
         if finding is None:
             continue
@@ -129,7 +129,7 @@ def _sum(context: Context, places: tuple[Cell, ...]) -> Decimal | None:
 def _readings(context: Context, bound: Bound) -> set[Decimal]:
     """The other sums that would be just as right: of the parts of a total, of other rows, with or without some."""
     table, columns = bound.claim.table, bound.columns
-    siblings = next(each.said for each in told(context.form, context.report) if each.sentence is bound.sentence)
+    siblings = next(each.said for each in told(context) if each.sentence is bound.sentence)
     groups = [(other,) for other in bound.others] + list(readings(context.form, bound, siblings))
     sums = [_signed(context, table, rows, columns) for rows in groups]
     parts = [context.form.totals.get(cell, (cell,)) for cell in bound.places]

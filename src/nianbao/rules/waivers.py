@@ -10,7 +10,7 @@ from nianbao.core.finding import Finding, Level, by_cause
 from nianbao.core.report import Report, as_text
 from nianbao.core.waiver import Held, Waiver
 
-CHANGED = "有关的数或文字在说明之后改过，说明不再有效，请核对后重新说明"
+CHANGED = "数或文字改过，说明失效；仍然成立的，改写说明或说明日期"
 SETTLED = "T005"
 _BARRED = "这一条不能用说明代替改正"
 _NO_REASON, _NO_NAME = "没有写明原因，说明无效", "没有写说明人，说明无效"
@@ -55,7 +55,7 @@ def answered(report: Report, findings: Sequence[Finding], allowed: Callable[[Fin
         past = None if standing else next((waiver for waiver in spare if _speaks_of(waiver, group)), None)
         waiver = _told(group[0], standing, past, allowed)
         lead, *rest = (replace(finding, waiver=waiver) if waiver else finding for finding in group)
-        result += [replace(lead, held=now), *rest]
+        result += [replace(lead, held=now, before=past.held if past else ()), *rest]
     return result
 
 

@@ -104,7 +104,7 @@ def residue(context: Context) -> Iterator[Finding]:
     反例：留有「（文字描述）」。
     """
     helps = {section.text: section.help for section in context.form.sections}
-    for address, text in context.report.texts.items():
+    for address, text in context.texts():
         for start, end in _residues(text, helps.get(address, "")):
             quote, marks = marked(text, [(start, end)])
             yield context.finding(
@@ -121,10 +121,11 @@ def residue(context: Context) -> Iterator[Finding]:
 
 def _residues(text: str, told: str) -> Iterator[tuple[int, int]]:
     """The spans of leftover template words: hints anywhere, the template's name where it is a line of its own."""
-    for match in _residue_pattern().finditer(text):
+    pattern, anywhere = _residue_patterns()
+    for match in pattern.finditer(text):
         yield match.span()
     at = 0
-    for line in text.split("\n"):
+    for line in text.split("\n") if anywhere.search(text) else ():
         if _is_template_line(line.strip()):
             yield at, at + len(line)
         at += len(line) + 1
@@ -139,8 +140,11 @@ def _is_template_line(line: str) -> bool:
 
 
 @cache
-def _residue_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, wording().residues)))
+def _residue_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand nowhere, and what a line of the template's own ends in or is."""
+    words = wording()
+    lines = (*words.residue_lines, *words.residue_whole)
+    return re.compile("|".join(map(re.escape, words.residues))), re.compile("|".join(map(re.escape, lines)))
 
 
 def unfilled(context: Context) -> Iterator[Finding]:
@@ -150,7 +154,7 @@ def unfilled(context: Context) -> Iterator[Finding]:
     正例：全年公开政府信息 56 条。
     反例：全年公开政府信息  余条。
     """
-    for address, text in context.report.texts.items():
+    for address, text in context.texts():
         spans = list(_gaps(text))
         if not spans:
             continue

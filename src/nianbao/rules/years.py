@@ -77,7 +77,7 @@ def years(context: Context) -> Iterator[Finding]:
 def _periods(context: Context) -> Iterator[Finding]:
     """A period from January to December that is not the whole year."""
     text = context.report.texts.get("head_lead", "")
-    match = _PERIOD.search(text)
+    match = _PERIOD.search(text) if text else None
     if match is None:
         return
     due = {"first": ("1月", 1), "last": ("12月", 31)}
@@ -109,23 +109,45 @@ def _sayings(context: Context, year: int) -> Iterator[_Said]:
         yield _Said(titled, "", "head_title", (0, len(title)))
     first = context.form.sections[0]
     for address in ("head_lead", first.text):
-        yield from _phrases(texts.get(address, ""), address)
+        yield from _phrases(texts.get(address, ""), address, year)
     for section in context.form.sections:
         if section is first or section.required:
             yield from _opening(texts.get(section.text, ""), section.text, year, is_review=section is not first)
 
 
-def _phrases(text: str, address: str) -> Iterator[_Said]:
-    """The years of sentences such as 「统计期限自…」 and 「现将…年…报告如下」; each place once."""
+def _phrases(text: str, address: str, year: int) -> Iterator[_Said]:
+    """The years of sentences such as 「统计期限自…」 and 「现将…年…报告如下」; each place once.
+
+    Sentences that hold no other year than the report's are passed over.
+    """
     seen: set[int] = set()
-    for each in wording().years if text else ():
-        found = {sentence_at(text, at, at + len(word)) for word in each.near if (at := text.find(word)) >= 0}
-        for quote, left in sorted(found, key=lambda each: each[1]):
-            for match in _matches(each, quote):
+    near = [(each, spans) for each in wording().years if text and (spans := _spans(text, each.near))]
+    for each, spans in near if near and _has_other_year(text, year) else ():
+        for quote, left in sorted({sentence_at(text, *span) for span in spans}, key=lambda each: each[1]):
+            for match in _matches(each, quote) if _has_other_year(quote, year) else ():
                 start, end = match.span("year")
                 if left + start not in seen:
                     seen.add(left + start)
                     yield _Said(int(folded(match["year"])), f"的{each.name}", address, (left + start, left + end))
+
+
+def _spans(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where each of some words stands first."""
+    return [(at, at + len(word)) for word in words if (at := text.find(word)) >= 0]
+
+
+def _has_other_year(text: str, year: int) -> bool:
+    """Whether a text says any year but this one in the way of those sentences."""
+    return not {str(year)}.issuperset(_any_year().findall(text))
+
+
+@cache
+def _any_year() -> re.Pattern[str]:
+    """A year with what stands right behind it in one of those sentences."""
+    told = [told[told.index("{year}") :] for each in wording().years for told in each.patterns]
+    begins = dict.fromkeys(re.split("[…‥]", each)[0] for each in told)
+    behind = [_pattern(each).pattern.removeprefix(f"(?P<year>{_YEAR})") for each in begins]
+    return re.compile(f"({_YEAR})(?:{'|'.join(behind)})")
 
 
 def _matches(phrase: YearPhrase, quote: str) -> Iterator[re.Match[str]]:

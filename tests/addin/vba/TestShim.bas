@@ -7,9 +7,21 @@ Public Function Canary() As Variant
     Canary = "alive"
 End Function
 
-Public Function UseServer(ByVal server As Variant) As Variant
-    SetServer server
-    UseServer = "ok"
+Public Function Offer(ByVal server As Variant) As Variant
+    OfferServer server
+    Offer = "ok"
+End Function
+
+Public Function Started() As Variant
+    Started = ServersStarted()
+End Function
+
+Public Function Said() As Variant
+    Said = MessagesShown()
+End Function
+
+Public Function Bar() As Variant
+    Bar = StatusShown()
 End Function
 
 Public Function Click(ByVal tag As Variant) As Variant
@@ -23,18 +35,35 @@ failed:
     Click = "!ERR " & Err.Number & " " & Err.Description
 End Function
 
+Public Function IsEnabled(ByVal tag As Variant) As Variant
+    Dim shown As New PressedButton
+    Dim answer As Variant
+    On Error GoTo failed
+    shown.Tag = tag
+    NianbaoEnabled shown, answer
+    IsEnabled = answer
+    Exit Function
+failed:
+    IsEnabled = "!ERR " & Err.Number & " " & Err.Description
+End Function
+
+Public Function LoadRibbon(ByVal ribbon As Variant) As Variant
+    NianbaoLoaded ribbon
+    LoadRibbon = "ok"
+End Function
+
+Public Function BringToFront() As Variant
+    FrontChanged
+    BringToFront = "ok"
+End Function
+
 Public Function Message(ByVal which As Variant) As Variant
-    If which = "NoServer" Then
+    Select Case which
+    Case "AloneText"
+        Message = AloneText()
+    Case "NoServerText"
         Message = NoServerText()
-    Else
-        Message = NoBookText()
-    End If
-End Function
-
-Public Function LineFor(ByVal command As Variant, ByVal argument As Variant) As Variant
-    LineFor = CommandLine(CStr(command), CStr(argument))
-End Function
-
-Public Function StatusText() As Variant
-    StatusText = Application.StatusBar
+    Case "TitleText"
+        Message = TitleText()
+    End Select
 End Function

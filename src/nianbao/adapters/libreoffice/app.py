@@ -11,6 +11,8 @@ from xlwings import base_classes
 from nianbao.adapters.libreoffice.book import Book
 from nianbao.adapters.libreoffice.inside import Inside
 from nianbao.adapters.libreoffice.office import Office, properties
+from nianbao.adapters.libreoffice.range import Range
+from nianbao.adapters.libreoffice.sheet import Sheet
 from nianbao.core.errors import CannotOpen
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ class App(base_classes.App):
         self._apps = apps
         self._office = office if isinstance(office, Office) else None
         self.context = office.context if isinstance(office, Office) else office
+        # Where another process of ours finds it too; empty for one that was running.
+        self.address = office.accept if isinstance(office, Office) else ""
         self._pid = office.pid if isinstance(office, Office) else pid
         self.desktop = self.create("com.sun.star.frame.Desktop")
         self.inside = Inside(self)
@@ -112,6 +116,23 @@ class App(base_classes.App):
     def calculate(self) -> None:
         for book in self.books:
             book.document.calculateAll()
+
+    @property
+    def selection(self) -> Range | None:
+        """The selected cells of the workbook in front, of several stretches the first; None for a drawing."""
+        book = self.books.active
+        controller = book.document.CurrentController if book is not None else None
+        chosen = controller.Selection if controller is not None else None
+        if book is None or chosen is None:
+            return None
+        if chosen.supportsService("com.sun.star.sheet.SheetCellRanges"):
+            area = chosen.RangeAddresses[0]
+        elif chosen.supportsService("com.sun.star.sheet.SheetCellRange"):
+            area = chosen.RangeAddress
+        else:
+            return None
+        sheet = Sheet(book, book.document.Sheets.getByIndex(area.Sheet))
+        return Range(sheet, (area.StartRow + 1, area.StartColumn + 1), (area.EndRow + 1, area.EndColumn + 1))
 
     @property
     def status_bar(self) -> str | bool:

@@ -35,6 +35,7 @@ class Book(base_classes.Book):
         self.document = document
         self.grammar = Grammar(document)
         self._kinds: dict[int, int] = {}
+        self._fullname = ""
 
     @property
     def api(self) -> Any:
@@ -54,8 +55,11 @@ class Book(base_classes.Book):
 
     @property
     def fullname(self) -> str:
-        url = self.document.URL
-        return str(uno.fileUrlToSystemPath(url) if url else self.document.Title)
+        # Asked once, for the same reason as a sheet's name.
+        if not self._fullname:
+            url = self.document.URL
+            self._fullname = str(uno.fileUrlToSystemPath(url) if url else self.document.Title)
+        return self._fullname
 
     @property
     def name(self) -> str:
@@ -70,9 +74,13 @@ class Book(base_classes.Book):
     def format_key(self, code: str) -> int:
         """The key of an English number format code, added where it is new."""
         formats = self.document.NumberFormats
-        english = uno.createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
-        key = formats.queryKey(code, english, False)
-        return int(formats.addNew(code, english) if key == -1 else key)
+        key = formats.queryKey(code, _english(), False)
+        return int(formats.addNew(code, _english()) if key == -1 else key)
+
+    def format_code(self, key: int) -> str:
+        """The English number format code of a key."""
+        formats = self.document.NumberFormats
+        return str(formats.getByKey(formats.getFormatForLocale(key, _english())).FormatString)
 
     def activate(self) -> None:
         controller = self.document.CurrentController
@@ -90,7 +98,12 @@ class Book(base_classes.Book):
         options: dict[str, object] = {"FilterName": _FILTERS[target.suffix.lower()], "Overwrite": True}
         if password:
             options["Password"] = password
+        self._fullname = ""
         self.document.storeAsURL(target.as_uri(), properties(**options))
+
+
+def _english() -> Any:
+    return uno.createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
 
 
 class Sheets(base_classes.Sheets):

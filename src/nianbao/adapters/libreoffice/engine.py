@@ -10,7 +10,7 @@ import xlwings as xw
 from xlwings import base_classes
 
 from nianbao.adapters.libreoffice.app import App
-from nianbao.adapters.libreoffice.office import Office
+from nianbao.adapters.libreoffice.office import Office, connect
 from nianbao.adapters.libreoffice.values import CellError
 
 NAME = "libreoffice"
@@ -124,3 +124,12 @@ def launch(*, headless: bool = True, profile: Path | None = None, environment: M
     engine = register()
     office = Office(headless=headless, profile=profile, environment=environment)
     return xw.App(impl=engine.apps.adopt(App(engine.apps, office)))
+
+
+def attach(address: str) -> xw.App:
+    """The Calc that listens at `pipe,name=…` as an xlwings App; it goes on when we end.
+
+    Raises: CannotOpen when nobody answers.
+    """
+    engine = register()
+    return xw.App(impl=engine.apps.adopt(App(engine.apps, connect(address))))

@@ -61,3 +61,28 @@ Function Formulas(cells As Object, parser As Object) As Variant
     Next i
     If n < 0 Then Formulas = Array() Else Formulas = found
 End Function
+
+' The links in the texts of a range: (row, column, address).
+Function Links(cells As Object) As Variant
+    Dim areas As Variant, sheet As Object, fields As Object, field As Object
+    Dim found() As Variant, i As Long, n As Long, row As Long, column As Long
+    areas = cells.queryContentCells(4).RangeAddresses
+    sheet = cells.Spreadsheet
+    n = -1
+    For i = 0 To UBound(areas)
+        For row = areas(i).StartRow To areas(i).EndRow
+            For column = areas(i).StartColumn To areas(i).EndColumn
+                fields = sheet.getCellByPosition(column, row).TextFields.createEnumeration()
+                Do While fields.hasMoreElements()
+                    field = fields.nextElement()
+                    If field.PropertySetInfo.hasPropertyByName("URL") Then
+                        n = n + 1
+                        ReDim Preserve found(n)
+                        found(n) = Array(row, column, field.URL)
+                    End If
+                Loop
+            Next column
+        Next row
+    Next i
+    If n < 0 Then Links = Array() Else Links = found
+End Function

@@ -19,6 +19,9 @@ from com.sun.star.lang import DisposedException
 from nianbao.adapters.libreoffice.program import ATTEMPTS, RESTART, environment, find_office
 from nianbao.core.errors import CannotOpen
 
+IN_USE = "LibreOffice 正开着。请关闭它的全部窗口后再试。"
+_HAND_OVER_SECONDS = 1.0
+
 
 def properties(**values: object) -> tuple[Any, ...]:
     """UNO property values of the keywords."""
@@ -93,7 +96,22 @@ class Office:
                 return process, context
             if process.returncode not in RESTART:
                 break
+        if process.returncode == 0:
+            # It handed its arguments over to the one that has this profile open.
+            raise CannotOpen(IN_USE)
         raise CannotOpen("启动不了 LibreOffice：程序一启动就退出了。请重新安装 LibreOffice 后再试。")
+
+    def is_ours(self) -> bool:
+        """Whether the process started is the one that answers: where the profile is in use, that is the user's own."""
+        if self.desktop.getFrames().getCount():
+            return False
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_HAND_OVER_SECONDS)
+        return self.process.poll() is None
+
+    def leave(self) -> None:
+        """Go without ending the office."""
+        atexit.unregister(self.stop)
 
     def stop(self) -> None:
         """End the process, by asking first, and remove the private profile."""

@@ -42,7 +42,7 @@ def find_office() -> Path | None:
     """
     told = os.environ.get(PROGRAM_VARIABLE)
     if told:
-        return Path(told)
+        return Path(told) if Path(told).is_file() else None
     if sys.platform == "win32":
         folders = [Path(os.environ[name]) for name in _WINDOWS_FOLDERS if name in os.environ]
         # The .com waits for the end; the .exe returns at once.
@@ -54,6 +54,16 @@ def find_office() -> Path | None:
         beside = Path(script).resolve()
         places += [beside.with_name("soffice.bin"), beside]
     return next((place for place in places if place.is_file()), None)
+
+
+def usual() -> Path:
+    """The profile LibreOffice uses when it is told none."""
+    if sys.platform == "win32":
+        base = Path(os.environ["APPDATA"])
+        return base / "LibreOffice" / "4"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "LibreOffice" / "4"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "libreoffice" / "4"
 
 
 def environment(*, headless: bool) -> dict[str, str]:

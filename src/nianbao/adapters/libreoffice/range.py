@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from com.sun.star.beans.PropertyState import AMBIGUOUS_VALUE as _MIXED
 from xlwings import NoSuchObjectError, base_classes, utils
 
 from nianbao.adapters.libreoffice import values
@@ -136,6 +137,17 @@ class Range(base_classes.Range):
     @formula.setter
     def formula(self, value: Any) -> None:
         self.raw_value = value
+
+    @property
+    def number_format(self) -> str | None:
+        """The format's English code; None where it is mixed, as Excel answers."""
+        if self.api.getPropertyState("NumberFormat") == _MIXED:
+            return None
+        return self.book.format_code(self.api.NumberFormat)
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        self.api.NumberFormat = self.book.format_key(value)
 
     @property
     def row_hidden(self) -> bool | None:

@@ -17,6 +17,7 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: "Book", sheet: Any) -> None:
         self._book = book
         self.sheet = sheet
+        self._name = ""
 
     @property
     def api(self) -> Any:
@@ -28,11 +29,14 @@ class Sheet(base_classes.Sheet):
 
     @property
     def name(self) -> str:
-        return str(self.sheet.Name)
+        # Asked once: xlwings compares sheets, and so names, for every range it makes.
+        self._name = self._name or str(self.sheet.Name)
+        return self._name
 
     @name.setter
     def name(self, value: str) -> None:
         self.sheet.Name = value
+        self._name = ""
 
     @property
     def names(self) -> "Names":

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from nianbao.rules.prose.lexicon import Lexicon, Role, Token
+from nianbao.rules.prose.lexicon import TERM, Lexicon, Token
 from nianbao.rules.prose.meaning import Meaning
 
 _SEPARATORS = re.compile("[，；：、（）。！？]")
@@ -30,6 +31,10 @@ class Chain(NamedTuple):
         return tuple([(term.start, term.end) for term in self.terms])
 
 
+# Made by the dozen for every report; this leaves out the naming of their parts.
+_chain: Callable[[tuple[int, int, tuple[Token, ...], Meaning, bool]], Chain] = partial(tuple.__new__, Chain)
+
+
 class Chains(NamedTuple):
     """The chains of one sentence; `stops` are the places of its separators."""
 
@@ -41,18 +46,18 @@ class Chains(NamedTuple):
     @classmethod
     def of(cls, body: str, tokens: list[Token], words: Lexicon) -> "Chains":
         """The chains among the tokens of a sentence that name something of the form."""
-        terms = tuple([token for token in tokens if token.word.role is Role.TERM])
+        terms = tuple([token for token in tokens if token.word.role is TERM])
         return cls(body, terms, words, [match.start() for match in _SEPARATORS.finditer(body)])
 
     def chain(self, terms: tuple[Token, ...], joined: bool = False) -> Chain:
         """The chain of some terms, from left to right."""
-        meaning = self.words.meaning(tuple([term.text for term in terms]))
-        return Chain(terms[0].start, terms[-1].end, terms, meaning, joined)
+        texts = tuple([term.text for term in terms]) if len(terms) > 1 else (terms[0].text,)
+        return _chain((terms[0].start, terms[-1].end, terms, self.words.meaning(texts), joined))
 
     def before(self, place: int, count: int) -> Chain | None:
         """The terms that lead up to a number; `count` is how many terms stand before it."""
-        first, joined = count, False
-        while first and (gap := place - self.terms[first - 1].end) <= _LONGEST_GAP:
+        first, joined, terms = count, False, self.terms
+        while first and (gap := place - terms[first - 1].end) <= _LONGEST_GAP:
             if gap:
                 between = self.body[place - gap : place]
                 is_join = first < count and self.words.joining(between)
@@ -60,8 +65,8 @@ class Chains(NamedTuple):
                     break
                 joined = joined or is_join
             first -= 1
-            place = self.terms[first].start
-        return self.chain(self.terms[first:count], joined) if first < count else None
+            place = terms[first].start
+        return self.chain(terms[first:count], joined) if first < count else None
 
     def after(self, place: int, count: int) -> Chain | None:
         """The terms right after a number that end its clause: 1件结果维持."""

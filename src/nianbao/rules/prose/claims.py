@@ -9,15 +9,16 @@ from nianbao.core.form import Form, Kind
 from nianbao.forms.prose import prose
 from nianbao.rules.prose.bound import Bound, Rate, Upheld
 from nianbao.rules.prose.chains import Chain, Chains, Spans
-from nianbao.rules.prose.lexicon import Lexicon, Role, Token
+from nianbao.rules.prose.lexicon import ALL, NEGATION, PLAN, RATE, SUM, TERM, Lexicon, Token
 from nianbao.rules.prose.meaning import Target
 from nianbao.rules.prose.quantities import Quantity
 from nianbao.rules.prose.scene import Scene
 from nianbao.rules.prose.sentences import Sentence
 
+_MONEY = Kind.MONEY
 _NONE, _ONE = Decimal(0), Decimal(1)
 _START = itemgetter(0)
-_READ = (Role.NEGATION, Role.ALL, Role.SUM, Role.RATE)
+_READ = frozenset({NEGATION, ALL, SUM, RATE})
 Rows = tuple[str, ...]
 _PIECES = re.compile("[，；：（）。！？]")
 
@@ -46,32 +47,33 @@ class Reader:
                 continue
             scene.hear(each, body)
             role = each.word.role
-            if role is Role.TERM:
+            if role is TERM:
                 self.passed += 1
                 if scene.said:
                     self._result(each)
-            elif role is Role.PLAN:
+            elif role is PLAN:
                 break
             elif role in _READ:
                 self._read(each, quantities)
         return self.found
 
     def _read(self, token: Token, quantities: list[Quantity]) -> None:
-        match token.word.role:
-            case Role.NEGATION:
-                self._denial(token, quantities)
-            case Role.ALL:
-                self._all(token)
-            case Role.SUM:
-                self._sum(token, quantities)
-            case _:
-                self._rate(token, quantities)
+        role = token.word.role
+        if role is NEGATION:
+            self._denial(token, quantities)
+        elif role is ALL:
+            self._all(token)
+        elif role is SUM:
+            self._sum(token, quantities)
+        else:
+            self._rate(token, quantities)
 
     def _number(self, quantity: Quantity) -> None:
         if not quantity.exact:
             return
-        if self.scene.last is not quantity:
-            self.scene.share(quantity, self.sentence.body)
+        scene = self.scene
+        if scene.last is not quantity and (scene.last or scene.whole):
+            scene.share(quantity, self.sentence.body)
         before = self.chains.before(quantity.start, self.passed)
         after = self.chains.after(quantity.end, self.passed)
         if before:
@@ -133,7 +135,7 @@ class Reader:
 
     def _worth(self, target: Target, quantity: Quantity) -> Decimal | None:
         """The number in the column's own unit; None when the unit does not fit, or there is no such cell."""
-        if target.kind is Kind.MONEY:
+        if target.kind is _MONEY:
             rate, value = prose().money.get(quantity.unit), quantity.value
             return None if rate is None or value is None else value * rate
         fits = target.kind is not None and quantity.unit in self.form.said.subject(target.claim.table).units

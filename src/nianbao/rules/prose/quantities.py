@@ -1,8 +1,9 @@
 """Numbers with a unit in a sentence, and whether they are exact."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from nianbao.core import numerals
@@ -12,18 +13,17 @@ _NUMERALS = "0123456789一二三四五六七八九十"
 
 
 class Quantity(NamedTuple):
-    """A number with its unit at (start, end) of a sentence's body; not exact when rounded, a difference or a rank."""
+    """A number with its unit at (start, end) of a sentence's body; not exact when rounded, a difference or a rank.
+
+    `value` is None when it cannot be read for certain.
+    """
 
     start: int
     end: int
     written: str
     unit: str
     exact: bool
-
-    @property
-    def value(self) -> Decimal | None:
-        """The number; None when it cannot be read for certain."""
-        return numerals.number(self.written)
+    value: Decimal | None
 
     @property
     def is_zero(self) -> bool:
@@ -31,10 +31,15 @@ class Quantity(NamedTuple):
         return self.value == 0
 
 
+# Made by the dozen for every report; this leaves out the naming of their parts.
+_quantity: Callable[[tuple[int, int, str, str, bool, Decimal | None]], Quantity] = partial(tuple.__new__, Quantity)
+
+
 def quantities(body: str) -> list[Quantity]:
     """Every number with a unit, from left to right."""
     found, end = [], 0
     pattern, led, followed, percent = _means()
+    read = numerals.number
     for match in pattern.finditer(body):
         start = match.start()
         if start >= end:
@@ -42,7 +47,8 @@ def quantities(body: str) -> list[Quantity]:
             end = match.end(3 if unit else 4)
             may_be_rough = body[start - 1 : start] in led or body[end : end + 1] in followed
             exact = within is None and not (may_be_rough and _is_rough(body, start, end))
-            found.append(Quantity(start, end, number or share, unit or percent, exact))
+            number = number or share
+            found.append(_quantity((start, end, number, unit or percent, exact, read(number))))
     return found
 
 
@@ -70,7 +76,8 @@ def _is_range(body: str, start: int) -> bool:
 def _pattern() -> re.Pattern[str]:
     """A number with its unit, looked ahead for; that it begins with a set lets the search pass over all other letters."""
     words = prose()
-    number = rf"(?:{numerals.ARABIC}[百千万亿]?|{numerals.HAN})"
+    # What follows a number never begins inside of it.
+    number = rf"(?:(?>{numerals.ARABIC})[百千万亿]?|(?>{numerals.HAN}))"
     within, unit = _any(words.inexact_within), _any(words.units)
     told = rf"(?<![0-9.])(?P<number>{number})(?P<within>{within})?(?P<unit>{unit})"
     share = rf"{words.parts_of_hundred}(?P<share>{number})"

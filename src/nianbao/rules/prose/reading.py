@@ -1,12 +1,12 @@
 """A report's text read once for all rules that ask about it."""
 
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from nianbao.core.form import Form
-from nianbao.core.report import Report
 from nianbao.forms.prose import prose
+from nianbao.rules.context import Context
 from nianbao.rules.prose import scene
 from nianbao.rules.prose.bound import Bound, Rate, Upheld
 from nianbao.rules.prose.chains import Chains
@@ -31,37 +31,34 @@ class Whole(NamedTuple):
     bound: dict[str, list[Bound]]
 
 
-def told(form: Form, report: Report) -> tuple[Told, ...]:
+def told(context: Context) -> tuple[Told, ...]:
     """Every sentence of the sections that holds a number, or speaks of all or none."""
-    return _whole(form, report).sentences
+    return context.once(_whole).sentences
 
 
-def bound(form: Form, report: Report, rule: str) -> list[Bound]:
+def bound(context: Context, rule: str) -> list[Bound]:
     """What the sentences say of the cells of the tables that a rule judges."""
-    return _whole(form, report).bound.get(rule, [])
-
-
-def _whole(form: Form, report: Report) -> Whole:
-    get = report.texts.get
-    return _read(form, report.year, report.level, tuple([get(address, "") for address, _ in _sections(form)]))
+    return context.once(_whole).bound.get(rule, [])
 
 
 @cache
-def _sections(form: Form) -> tuple[tuple[str, str], ...]:
-    """The address of each section's text, and the table it prints."""
-    return tuple((section.text, section.table) for section in form.sections)
+def _sections(form: Form) -> tuple[tuple[str, frozenset[str], Lexicon], ...]:
+    """The address of each section's text, and the tables that are spoken of in it from the beginning."""
+    words = lexicon(form)
+    return tuple(
+        (each.text, words.open | ({each.table} if each.table else frozenset()), words) for each in form.sections
+    )
 
 
-# Several rules ask about one report in turn; a few are kept, so that a check of many does not grow.
-@lru_cache(maxsize=8)
-def _read(form: Form, year: int | None, level: str | None, texts: tuple[str, ...]) -> Whole:
-    prefixes = prose().prefixes
-    has_offices = level is None or level in prefixes.levels
-    about = scene.About(year, has_offices, prefixes.own if has_offices else ())
-    words, by_rule = lexicon(form), dict[str, list[Bound]]()
+def _whole(context: Context) -> Whole:
+    form, report, prefixes = context.form, context.report, prose().prefixes
+    has_offices = report.level is None or report.level in prefixes.levels
+    about = scene.About(report.year, has_offices, prefixes.own if has_offices else ())
     found: list[Told] = []
-    for (address, table), text in zip(_sections(form), texts, strict=True):
-        found += _section(words, about, (address, table, text))
+    for address, always, words in _sections(form):
+        if text := report.texts.get(address):
+            _read(found, sentences(address, text, words.worth), about, (words, always))
+    by_rule: dict[str, list[Bound]] = {}
     for each in found:
         for said in each.said:
             if isinstance(said, Bound):
@@ -69,31 +66,38 @@ def _read(form: Form, year: int | None, level: str | None, texts: tuple[str, ...
     return Whole(tuple(found), by_rule)
 
 
-def _section(words: Lexicon, about: scene.About, section: tuple[str, str, str]) -> Iterator[Told]:
-    address, table, text = section
-    always = words.open | ({table} if table else frozenset())
-    state = scene.Scene(about, words, always)
-    for sentence in sentences(address, text, words.worth):
-        body, head = sentence.body, sentence.head
+def _read(
+    found: list[Told], section: Iterable[Sentence], about: scene.About, known: tuple[Lexicon, frozenset[str]]
+) -> None:
+    """Read the sentences of one section, in order; a state is made where a sentence names something of the form."""
+    words, always = known
+    opened, state = always, None
+    for sentence in section:
+        body = sentence.body
         if sentence.first:
-            headed = frozenset([known for word, known in words.heads if word in head]) if head else frozenset()
-            state = scene.Scene(about, words, always | headed)
+            opened, state = always | _headed(words, sentence.head), None
         numbers = quantities(body)
         said: list[Bound | Rate | Upheld] = []
         if words.named.search(body):
-            state = state if sentence.first else _next(state, body)
+            state = scene.Scene(about, words, opened) if state is None else _next(state, body, opened)
             state.halves = "；" in body
             tokens = _apart(words.tokens(body), numbers)
             said = Reader(words.form, words, sentence, Chains.of(body, tokens, words), state).read(tokens, numbers)
+            opened = state.open
         elif words.topics.search(body):
-            state.open |= words.near
+            opened |= words.near
         if numbers or said:
-            yield Told(sentence, tuple(numbers), tuple(said))
+            found.append(Told(sentence, tuple(numbers), tuple(said)))
 
 
-def _next(state: scene.Scene, body: str) -> scene.Scene:
+def _headed(words: Lexicon, head: str) -> frozenset[str]:
+    """The tables a sub-heading names."""
+    return frozenset([known for word, known in words.heads if word in head]) if head else frozenset()
+
+
+def _next(state: scene.Scene, body: str, opened: frozenset[str]) -> scene.Scene:
     """The state a sentence begins with: the tables stay open, the rest only where it goes on from the one before."""
-    following = scene.Scene(state.about, state.words, state.open, spoiled=state.spoiled)
+    following = scene.Scene(state.about, state.words, opened, spoiled=state.spoiled)
     if body.startswith(prose().continued):
         following.rows, following.said, following.last = state.rows, state.said, state.last
     return following

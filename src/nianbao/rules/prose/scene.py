@@ -4,7 +4,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from nianbao.core.said import Claim
-from nianbao.rules.prose.lexicon import Lexicon, Role, Token
+from nianbao.rules.prose.lexicon import (
+    COMPARISON,
+    OTHER_TIME,
+    PARTS,
+    RIVAL,
+    TERM,
+    THIS_TIME,
+    TOPIC,
+    YEAR,
+    Lexicon,
+    Token,
+)
 from nianbao.rules.prose.openers import opener
 from nianbao.rules.prose.quantities import Quantity
 
@@ -47,26 +58,25 @@ class Scene:
 
     def hear(self, token: Token, body: str) -> None:
         """Take in a word."""
-        word = token.word
         if self.halves:
             self._pass_semicolon(token, body)
+        word = token.word
         role = word.role
-        if role is Role.TERM or role is Role.TOPIC:
+        if role is TERM or role is TOPIC:
             if not word.opens <= self.open:
                 self.open |= word.opens
-            claim = word.claim
-            if claim and claim.row and not claim.absent:
-                self.rows[claim.table] = claim.row
-                self.mentioned.append((claim.table, claim.row))
-        elif role is Role.RIVAL:
+            if word.row:
+                self.rows[word.row[0]] = word.row[1]
+                self.mentioned.append(word.row)
+        elif role is RIVAL:
             self.open, self.rows, self.last, self.spoiled = self.words.open, {}, None, True
-        elif role is Role.OTHER_TIME or role is Role.YEAR:
+        elif role is OTHER_TIME or role is YEAR:
             self._time(token, body)
-        elif role is Role.THIS_TIME:
+        elif role is THIS_TIME:
             self.away = False
-        elif role is Role.COMPARISON:
+        elif role is COMPARISON:
             self.compared.append(token.start)
-        elif role is Role.PARTS:
+        elif role is PARTS:
             self.in_parts, self.head = True, self.said[-1][1] if self.said else ""
 
     def _pass_semicolon(self, token: Token, body: str) -> None:
@@ -79,7 +89,7 @@ class Scene:
         previous = body[token.start - 1 : token.start]
         if previous and previous in _AGAINST:
             self.compared.append(token.start)
-        elif token.word.role is Role.OTHER_TIME:
+        elif token.word.role is OTHER_TIME:
             self.away = True
         elif not (previous and previous in _UNTIL) or body[token.start - 2 : token.start] == _AS_OF:
             # Of 「2023年至2025年」 the second year does not bring the speaker back.
@@ -96,9 +106,7 @@ class Scene:
             self.last = quantity
 
     def share(self, part: Quantity, body: str) -> None:
-        """Take in another number: 均 and 全部 refer back to the whole again once its parts make it up."""
-        if not (self.last or self.whole):
-            return
+        """Take in another number after a whole: 均 and 全部 refer back to that again once its parts make it up."""
         if self.last:
             self.whole, self.shared = self.last, Decimal(0)
         whole, self.last = self.whole, None

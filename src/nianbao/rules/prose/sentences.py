@@ -1,7 +1,8 @@
 """Sentences of a report's text, folded for matching, with the way back to what was typed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 _MARKS = "。！？!?"
@@ -18,7 +19,9 @@ _GROUPING = re.compile(r"(?<![0-9])([0-9]{1,3})((?:,[0-9]{3})+)(?![0-9])")
 _LONGEST = 1500
 # Whatever folding would change; most texts have none of it.
 _ODD = re.compile(rf"[{re.escape(''.join(map(chr, _FOLDED)))}\t\r\f\v \u3000\xa0\u200b-\u200d\u2060\ufeff]")
-_HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．是][^。；;，,：:\n]{0,30}")
+_NUMERALS = "一二三四五六七八九十0123456789"
+_NUMBERED = frozenset(f"（({_NUMERALS}")
+_HEADING = re.compile(rf"[（(]?[{_NUMERALS}]{{1,3}}[）)、.．是][^。；;，,：:\n]{{0,30}}")
 
 
 class Sentence(NamedTuple):
@@ -42,6 +45,10 @@ class Sentence(NamedTuple):
 
 
 _Folded = tuple[str, str, tuple[int, ...] | None]
+# Made by the dozen for every report; this leaves out the naming of their parts.
+_sentence: Callable[[tuple[str, str, str, tuple[int, ...] | None, str, bool]], Sentence] = partial(
+    tuple.__new__, Sentence
+)
 
 
 def sentences(address: str, text: str, worth: re.Pattern[str]) -> Iterator[Sentence]:
@@ -49,20 +56,20 @@ def sentences(address: str, text: str, worth: re.Pattern[str]) -> Iterator[Sente
     head, is_odd = "", _ODD.search(text) is not None
     marks = [mark for mark in _MARKS if mark in text]
     for paragraph in text.split("\n"):
-        heading = _HEADING.match(paragraph.lstrip())
-        if heading:
+        opening = paragraph.lstrip()
+        if opening[:1] in _NUMBERED and (heading := _HEADING.match(opening)):
             head = heading[0]
+        is_folded = is_odd and _ODD.search(paragraph)
         first = True
-        for typed, body, spots in (
-            _split(paragraph, worth) if is_odd and _ODD.search(paragraph) else _split_plain(paragraph, worth, marks)
-        ):
+        for typed, body, spots in _split(paragraph, worth) if is_folded else _split_plain(paragraph, worth, marks):
             if len(body) <= _LONGEST:
-                yield Sentence(address, typed, body, spots, head, first)
+                yield _sentence((address, typed, body, spots, head, first))
                 first = False
 
 
-def _split_plain(paragraph: str, worth: re.Pattern[str], marks: list[str]) -> Iterator[_Folded]:
+def _split_plain(paragraph: str, worth: re.Pattern[str], marks: list[str]) -> list[_Folded]:
     """The sentences of a paragraph that needs no folding, which `marks` may end; every letter is looked at once."""
+    found: list[_Folded] = []
     end = 0
     while hit := worth.search(paragraph, end):
         start, place = end, hit.start()
@@ -71,7 +78,8 @@ def _split_plain(paragraph: str, worth: re.Pattern[str], marks: list[str]) -> It
         ending = _ENDING.search(paragraph, place)
         end = ending.end() if ending else len(paragraph)
         sentence = paragraph[start:end]
-        yield sentence, sentence, None
+        found.append((sentence, sentence, None))
+    return found
 
 
 def _split(paragraph: str, worth: re.Pattern[str]) -> Iterator[_Folded]:

@@ -2,44 +2,49 @@
 
 from typing import TYPE_CHECKING
 
-from nianbao.adapters import excel_marks, excel_read
+from nianbao.adapters import excel_marks, excel_read, excel_waivers
 from nianbao.adapters.workbook import Block, Snapshot
 from nianbao.commands.check import check_reading, summary_line
+from nianbao.commands.live import steps
 from nianbao.commands.read import Reading
 from nianbao.core.errors import CannotWrite
 from nianbao.forms import load
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from nianbao.commands.live.desk import Desk
 
-    from nianbao.adapters.live import Host
-
-_LIST = "nb_findings"
+_LIST, WHAT = "nb_findings", "校验"
 
 
 def checked(snapshot: Snapshot) -> tuple[list[Block], str]:
     """What to write into the workbook so that it shows its findings, and the line of counts.
 
-    Raises: CannotRead when it is no report; CannotWrite when it has no place for findings.
+    Raises: CannotRead when it is no report; CannotWrite when it has no place for findings, or a county's.
     """
     report, found = excel_read.read(snapshot)
     if _LIST not in snapshot.names:
         raise CannotWrite(
             f"「{snapshot.file}」不是本工具的年报工作簿，没有「校验结果」页。请先用「导入」读进年报工作簿再校验。"
         )
+    excel_waivers.refuse_county(snapshot)
     reading = Reading(report, load.by_id(report.form), found)
     outcome = check_reading(reading)
     summary = summary_line(outcome)
     return excel_marks.mark_blocks(snapshot, reading.form, outcome.findings, summary), summary
 
 
-def run(book: "xw.Book", host: "Host") -> str:
-    """Check the open workbook, mark it, show the list of findings, and give the line of counts."""
+def run(desk: "Desk") -> str:
+    """Check the open workbook, mark it, show the list with its first finding selected, and give the line of counts.
+
+    Raises: CannotRead when it is no report; CannotWrite; Stopped.
+    """
     from nianbao.adapters import live
 
-    snapshot = live.snapshot(book)
+    desk.progress("正在校验：读取工作簿……")
+    snapshot = live.snapshot(desk.workbook, desk.host)
+    desk.progress("正在校验：逐条核对……")
     blocks, summary = checked(snapshot)
-    with live.quiet(book):
-        live.write(book, blocks, host)
-    book.sheets[snapshot.names[_LIST].sheet].activate()
+    desk.progress("正在校验：标注……")
+    steps.perform(desk, WHAT, blocks, seen=snapshot)
+    live.select(desk.workbook, excel_waivers.list_start(snapshot))
     return summary

@@ -1,0 +1,223 @@
+"""A checked file in few bytes: how readers send it back, and how it is kept for the next run.
+
+What units of one template share (where their cells stand, which totals are formulas) is told as a text of its own, so
+that it is understood once and held once for all of them.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from sys import intern
+from typing import Any
+
+from nianbao.commands.check import Checked
+from nianbao.commands.read import Reading
+from nianbao.core.cell import Cell
+from nianbao.core.errors import NianbaoError
+from nianbao.core.finding import Cause, Finding, Level
+from nianbao.core.form import Form
+from nianbao.core.report import Heading, Report, Source
+from nianbao.core.waiver import Held, Waiver
+from nianbao.forms import load
+from nianbao.rules.catalogue import Outcome
+
+_SUM_BYTES = 16
+_MOST_BYTES = 64 * 1024 * 1024
+# Everything that reading damaged bytes can come to.
+_ODD = (ValueError, TypeError, KeyError, AttributeError, InvalidOperation, zlib.error, RecursionError, NianbaoError)
+
+
+class Damaged(ValueError):
+    """The bytes are not what was packed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places(Mapping[str, Source]):
+    """Where everything stood in one file; `places` is shared with the other files of the same template."""
+
+    file: str
+    places: Mapping[str, str]
+
+    def __getitem__(self, address: str) -> Source:
+        return Source(self.file, self.places[address])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def pack(checked: Checked) -> bytes:
+    """A file that could be read, as bytes with their own checksum.
+
+    Raises: ValueError when there is no reading.
+    """
+    if checked.reading is None:
+        raise ValueError(checked.file)
+    told = [
+        checked.file,
+        _report(checked.reading.report, checked.reading.form),
+        [_told(finding) for finding in checked.reading.findings],
+        [_told(finding) for finding in checked.findings],
+        _json([checked.outcome.passed, checked.outcome.unfit]),
+    ]
+    packed = zlib.compress(_json(told).encode("utf-8", "surrogatepass"), 1)
+    return hashlib.sha256(packed).digest()[:_SUM_BYTES] + packed
+
+
+def unpack(data: bytes) -> Checked:
+    """The checked file that was packed.
+
+    Raises: Damaged.
+    """
+    packed = data[_SUM_BYTES:]
+    if hashlib.sha256(packed).digest()[:_SUM_BYTES] != data[:_SUM_BYTES]:
+        raise Damaged
+    try:
+        inflater = zlib.decompressobj()
+        told = json.loads(inflater.decompress(packed, _MOST_BYTES).decode("utf-8", "surrogatepass"))
+        file, report, read, found, outcome = told
+        understood = _understood(report)
+        reading = Reading(understood, load.by_id(understood.form), tuple(map(_finding, read)))
+        return Checked(_text(file), reading, tuple(map(_finding, found)), _outcome(outcome))
+    except _ODD as error:
+        raise Damaged from error
+
+
+def _json(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _report(report: Report, form: Form) -> list[Any]:
+    values = ",".join("" if (value := report.values[cell]) is None else str(value) for cell in form.cells)
+    return [
+        *(form.id, report.agency, report.year, report.level, values, dict(report.texts)),
+        _json({address: source.place for address, source in report.sources.items()}),
+        {address: source.file for address, source in report.sources.items() if source.file != report.file},
+        _json([[heading.section, heading.text, heading.place] for heading in report.headings]),
+        " ".join(sorted(map(str, report.computed))),
+        *(report.contact, report.phone, report.file),
+        [[each.rule, each.held, each.reason, each.by, each.date] for each in report.waivers],
+    ]
+
+
+def _understood(told: Sequence[Any]) -> Report:
+    form_id, agency, year, level, values, texts, places, elsewhere, headings, computed, contact, phone, file, given = (
+        told
+    )
+    form = load.by_id(form_id)
+    sources = Places(_text(file), _places(places))
+    return Report(
+        form=form.id,
+        agency=_text_or_none(agency),
+        year=_year(year),
+        level=_text_or_none(level),
+        values=dict(zip(form.cells, map(_value, values.split(",")), strict=True)),
+        texts={address: _text(texts.pop(address)) for address in tuple(texts)},
+        sources=_sources(sources, elsewhere) if elsewhere else sources,
+        headings=_headings(headings),
+        computed=_computed(computed),
+        contact=_text(contact),
+        phone=_text(phone),
+        file=file,
+        waivers=tuple(Waiver(_text(rule), _held(held), *map(_text, said)) for rule, held, *said in given),
+    )
+
+
+def _sources(sources: Places, elsewhere: Mapping[str, str]) -> dict[str, Source]:
+    """Where everything stood, some of it in other files: a report of ours written out remembers what it was read from."""
+    return {
+        address: source._replace(file=_text(elsewhere.get(address, source.file))) for address, source in sources.items()
+    }
+
+
+def _told(finding: Finding) -> list[Any]:
+    cause = finding.cause
+    return [
+        *(finding.rule, finding.level.value, finding.message, finding.remedy, finding.basis, finding.places),
+        *(finding.where, finding.left, finding.right, finding.difference, finding.agency, finding.file),
+        dict(finding.waiver) if finding.waiver is not None else None,
+        *(finding.quote, finding.marks),
+        [cause.place, cause.current, cause.suggested, cause.leads] if cause else None,
+        *(finding.held, finding.before),
+    ]
+
+
+def _finding(told: Sequence[Any]) -> Finding:
+    rule, level, message, remedy, basis, places, *numbers, waiver, quote, marks, cause, held, before = told
+    where, left, right, difference, agency, file = map(_text_or_none, numbers)
+    # Of a thousand units' findings most share these.
+    return Finding(
+        rule=intern(rule),
+        level=Level(level),
+        message=_text(message),
+        remedy=intern(remedy),
+        basis=intern(basis),
+        places=tuple(map(intern, places)),
+        where=where,
+        left=left,
+        right=right,
+        difference=difference,
+        agency=agency,
+        file=file,
+        waiver=waiver,
+        quote=_text_or_none(quote),
+        marks=tuple((int(start), int(end)) for start, end in marks),
+        cause=Cause(*cause) if cause else None,
+        held=_held(held),
+        before=_held(before),
+    )
+
+
+def _held(told: Sequence[Sequence[str | None]]) -> Held:
+    return tuple((intern(_text(place)), _text_or_none(value)) for place, value in told)
+
+
+@lru_cache(maxsize=4096)
+def _value(text: str) -> Decimal | None:
+    value = Decimal(text) if text else None
+    if value is not None and not value.is_finite():
+        raise Damaged
+    return value
+
+
+@lru_cache(maxsize=256)
+def _places(told: str) -> Mapping[str, str]:
+    return {intern(address): _text(place) for address, place in json.loads(told).items()}
+
+
+@lru_cache(maxsize=256)
+def _headings(told: str) -> tuple[Heading, ...]:
+    return tuple(Heading(*map(_text, heading)) for heading in json.loads(told))
+
+
+@lru_cache(maxsize=256)
+def _computed(told: str) -> frozenset[Cell]:
+    return frozenset(map(Cell.parse, told.split()))
+
+
+@lru_cache(maxsize=256)
+def _outcome(told: str) -> Outcome:
+    passed, unfit = json.loads(told)
+    return Outcome(tuple(map(_text, passed)), tuple((_text(code), _text(reason)) for code, reason in unfit))
+
+
+def _text(told: object) -> str:
+    if not isinstance(told, str):
+        raise Damaged
+    return told
+
+
+def _text_or_none(told: object) -> str | None:
+    return None if told is None else _text(told)
+
+
+def _year(told: object) -> int | None:
+    if told is not None and type(told) is not int:
+        raise Damaged
+    return told

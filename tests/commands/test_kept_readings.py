@@ -23,6 +23,7 @@ from nianbao.core.errors import NianbaoError
 from nianbao.core.waiver import Waiver
 from nianbao.forms import load
 from tests.builders import book, report
+from tests.conftest import USUAL_FOLDER
 
 UNITS = ("青石镇", "白水镇", "黑山镇")
 WRONG = "t3_1_natural=3 t3_3.1_natural=2 t3_4_natural=1 t3_1_total=5 t3_2_natural="
@@ -212,6 +213,7 @@ def test_command_keeps_unless_told_not_to(
     tmp_path: Path, sent: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`consolidate` keeps what it read in the user's cache folder; with --no-cache nothing is left there."""
+    monkeypatch.setattr(kept_readings, "usual_folder", USUAL_FOLDER)
     for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(variable, str(tmp_path / "cache"))
     words = ["consolidate", str(sent), "-o", str(tmp_path / "汇总.xlsx"), "--agency", "示例县"]

@@ -81,6 +81,10 @@ class Screen:
         """Whether a window of that title is shown."""
         return bool(self._run("xdotool", "search", "--onlyvisible", "--name", f"^{title}$"))
 
+    def face(self, title: str) -> None:
+        """Give a window of that title the keys, if there is one."""
+        self._run("xdotool", "search", "--onlyvisible", "--name", f"^{title}$", "windowactivate")
+
     def photograph(self, name: str) -> None:
         """Keep a picture of the screen where the environment variable says, if it does."""
         if folder := os.environ.get(PICTURES):

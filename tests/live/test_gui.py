@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ from nianbao.commands import libreoffice  # noqa: E402
 
 BROKEN = "t3_1_natural=3 t3_4_natural=1 t3_3.1_natural=1"
 TITLE = "公开年报"
+TRIES, SECONDS = 5, 6
 _PATIENCE = 240.0
 
 
@@ -154,8 +156,14 @@ def asked(calc: Calc, work: Callable[[], Any], title: str, answer: Callable[[Scr
         result: Future[Any] = aside.submit(work)
         until(lambda: calc.screen.has_window(title), title)
         calc.screen.photograph(f"box-{title}")
-        answer(calc.screen)
-        return result.result(30)
+        for _ in range(TRIES):
+            # A window that has just come may not listen yet.
+            if calc.screen.has_window(title):
+                calc.screen.face(title)
+                answer(calc.screen)
+            with suppress(TimeoutError):
+                return result.result(SECONDS)
+        return result.result(SECONDS)
 
 
 @pytest.mark.parametrize(("key", "expected"), [("y", True), ("n", False), ("Escape", False)])

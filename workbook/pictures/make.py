@@ -1,7 +1,7 @@
 """`python workbook/pictures/make.py` makes README's pictures again: the demo's own files, as LibreOffice shows them.
 
 It takes Linux with LibreOffice (libreoffice-l10n-zh-cn), xvfb, openbox, xdotool, imagemagick,
-poppler-utils and pngquant. Nothing of this is shipped.
+poppler-utils, chromium and pngquant. Nothing of this is shipped.
 """
 
 import os
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from nianbao import cli
 from nianbao.adapters.files import save
 from nianbao.adapters.libreoffice.office import Office, properties
 from nianbao.adapters.workbook import FINDINGS_SHEET
@@ -22,6 +23,11 @@ from nianbao.core.cell import Cell
 from nianbao.core.finding import Level, counts
 
 HERE = Path(__file__).parent
+# Run as a script: what lies beside it is found by its own name.
+sys.path.insert(0, str(HERE.parents[1]))
+
+from workbook.pictures import ribbon  # noqa: E402
+
 MOST_BYTES = 200_000
 _SCREEN = "1600x1000x24"
 _PAGES = 3
@@ -162,6 +168,8 @@ def main() -> None:
         pages(office, next((result.folder / demo.PUBLIC).glob("*.docx")), work, HERE / "report.png")
         office.stop()
         toolbar(book, work, environment)
+        ribbon.main(HERE / "ribbon.png")
+        cli.main(["dashboard", str(result.summed), "-o", str(HERE / "dashboard.png")])
     for picture in HERE.glob("*.png"):
         smaller(picture)
 

@@ -34,11 +34,16 @@ Answer = TypeVar("Answer")
 
 def path() -> Path:
     """The file of this user."""
+    return usual_folder() / "readings.sqlite"
+
+
+def usual_folder() -> Path:
+    """Where programs of this user keep what they can do without."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir())
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "nianbao" / "readings.sqlite"
+    return base / "nianbao"
 
 
 def key(data: bytes, name: str) -> bytes:

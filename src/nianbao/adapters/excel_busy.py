@@ -43,6 +43,19 @@ def codes(error: BaseException) -> set[int]:
     return {code & 0xFFFF_FFFF for code in given if isinstance(code, int)}
 
 
+@contextmanager
+def tolerated() -> Iterator[None]:
+    """Go on where a program refuses over COM, for whatever reason; any other error is raised.
+
+    Every exception is looked at, since that of COM can be named on Windows only.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not codes(error):
+            raise
+
+
 class Patience:
     """Calls again what Excel refuses, until `limit` seconds were waited since something last worked.
 

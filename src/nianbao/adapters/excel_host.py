@@ -144,12 +144,9 @@ class ExcelHost:
     def copy(self, book: xw.Book, path: Path) -> bool:
         """Keep a copy of the open workbook as it is now; whether Excel did."""
         excel: Any = book.api
-        try:
+        # Whatever keeps Excel from it (a policy, a full disk), its cells can still be read one by one.
+        with excel_busy.tolerated():
             excel.SaveCopyAs(str(path))
-        except Exception as error:
-            # Whatever keeps Excel from it (a policy, a full disk), its cells can still be read one by one.
-            if not excel_busy.codes(error):
-                raise
         return path.is_file()
 
     def open_book(self, path: Path) -> xw.Book:
@@ -195,12 +192,9 @@ class ExcelHost:
 
 def _unprotect(sheet: xw.Sheet) -> None:
     excel: Any = sheet.api
-    try:
+    with excel_busy.tolerated():
         # An empty password: without any, Excel would ask the clerk for one.
         excel.Unprotect("")
-    except Exception as error:
-        if not excel_busy.codes(error):
-            raise
     if excel.ProtectContents:
         raise CannotWrite(f"工作表「{sheet.name}」设了密码保护，写不进去。请先撤销工作表保护再试。")
 

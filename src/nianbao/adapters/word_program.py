@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from nianbao.adapters.excel_busy import codes
+from nianbao.adapters.excel_busy import tolerated
 
 # Word, and WPS, which answers to the same calls.
 _PROGRAMS = ("Word.Application", "KWPS.Application")
@@ -43,29 +43,27 @@ def _started(name: str) -> Any:
     """A program of its own, apart from any the clerk has open; None where it is not installed."""
     import win32com.client
 
-    try:
-        return win32com.client.DispatchEx(name)
-    except Exception as error:
-        if not codes(error):
-            raise
-        return None
+    found: list[Any] = []
+    with tolerated():
+        found.append(win32com.client.DispatchEx(name))
+    return found[0] if found else None
 
 
 def export(program: Any, source: Path, target: Path) -> bool:
     """Let a running Word make a PDF of a file, and end it; whether there is one now."""
     document = None
     try:
-        program.Visible, program.DisplayAlerts = False, _SILENT
-        # WPS has no such switch.
-        with suppress(AttributeError):
-            program.AutomationSecurity = _NO_MACROS
-        document = program.Documents.Open(str(source), ConfirmConversions=False, ReadOnly=True, AddToRecentFiles=False)
-        document.ExportAsFixedFormat(
-            OutputFileName=str(target), ExportFormat=_PDF, OpenAfterExport=False, CreateBookmarks=_FROM_HEADINGS
-        )
-    except Exception as error:
-        if not codes(error):
-            raise
+        with tolerated():
+            program.Visible, program.DisplayAlerts = False, _SILENT
+            # WPS has no such switch.
+            with suppress(AttributeError):
+                program.AutomationSecurity = _NO_MACROS
+            document = program.Documents.Open(
+                str(source), ConfirmConversions=False, ReadOnly=True, AddToRecentFiles=False
+            )
+            document.ExportAsFixedFormat(
+                OutputFileName=str(target), ExportFormat=_PDF, OpenAfterExport=False, CreateBookmarks=_FROM_HEADINGS
+            )
     finally:
         _end(program, document)
     return target.is_file() and target.stat().st_size > 0
@@ -73,9 +71,6 @@ def export(program: Any, source: Path, target: Path) -> bool:
 
 def _end(program: Any, document: Any) -> None:
     for close in (document and document.Close, program.Quit):
-        try:
+        with tolerated():
             if close:
                 close(SaveChanges=_UNSAVED)
-        except Exception as error:
-            if not codes(error):
-                raise

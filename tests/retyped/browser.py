@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 _SECONDS_TO_END, _SECONDS_TO_ANSWER = 10, 120
+_KEYS = {"Tab": 9, "ArrowRight": 39}
 # Chromium takes its orders on descriptor 3 and answers on 4.
 _ON_THREE_AND_FOUR = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execvp(sys.argv[3], sys.argv[3:])"
@@ -47,13 +48,47 @@ class Browser:
 
     def printed(self, page: bytes) -> bytes:
         """A page on paper as a click on 打印 gives it, date, title and address at the edges."""
+        self.open(page)
+        made = self._ask("Page.printToPDF", displayHeaderFooter=True, printBackground=False)
+        return base64.b64decode(made["data"])
+
+    def printed_plain(self, page: bytes) -> bytes:
+        """A page on the paper it asks for, nothing at the edges but what it puts there itself."""
+        self.open(page)
+        made = self._ask("Page.printToPDF", preferCSSPageSize=True, printBackground=False)
+        return base64.b64decode(made["data"])
+
+    def open(self, page: bytes, width: int = 1200) -> None:
+        """Show a page from disk, so many pixels wide."""
         source = self._folder / "page.html"
         source.write_bytes(page)
+        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=False)
         self._ask("Page.navigate", url=source.as_uri())
         while self._message().get("method") != "Page.loadEventFired":
             pass
-        made = self._ask("Page.printToPDF", displayHeaderFooter=True, printBackground=False)
-        return base64.b64decode(made["data"])
+
+    def run(self, script: str) -> Any:
+        """What an expression gives on the open page, a promise's outcome included."""
+        made = self._ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in made:
+            raise RuntimeError(made["exceptionDetails"])
+        return made["result"].get("value")
+
+    def edit(self, command: str) -> None:
+        """What Ctrl+A, Ctrl+C and Ctrl+V do where the cursor stands: selectAll, copy, paste."""
+        self._ask("Input.dispatchKeyEvent", type="keyDown", key="F24", commands=[command])
+        self._ask("Input.dispatchKeyEvent", type="keyUp", key="F24")
+
+    def press(self, key: str) -> None:
+        """A key, by the name browsers give it."""
+        self._ask("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, windowsVirtualKeyCode=_KEYS[key])
+        self._ask("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, windowsVirtualKeyCode=_KEYS[key])
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """Role and name of all that assistive programs are told of the open page, in its order."""
+        nodes = self._ask("Accessibility.getFullAXTree")["nodes"]
+        shown = [node for node in nodes if not node.get("ignored")]
+        return [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in shown]
 
     def stop(self) -> None:
         """End the browser by asking; by its process id where it does not listen."""

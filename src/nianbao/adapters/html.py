@@ -2,14 +2,22 @@
 
 from nianbao.core.document import Document
 from nianbao.core.form import Form
+from nianbao.core.picture import Picture
 from nianbao.core.report import Report
 
 
-def write(report: Report, form: Form, *, draft: bool = False) -> bytes:
-    """The report as one self-contained UTF-8 page; a draft is marked as one."""
+def write(report: Report, form: Form, *, draft: bool = False, picture: Picture | None = None) -> bytes:
+    """The report as one self-contained UTF-8 page, with the picture at its end; a draft is marked as one."""
     from nianbao.adapters import html_write
 
-    return html_write.write(report, form, draft=draft)
+    return html_write.write(report, form, draft=draft, picture=picture)
+
+
+def write_fragment(report: Report, form: Form, *, draft: bool = False, picture: Picture | None = None) -> bytes:
+    """The report as a piece to put into a page that has its own head, style sheet and h1."""
+    from nianbao.adapters import html_write
+
+    return html_write.write_fragment(report, form, draft=draft, picture=picture)
 
 
 def read(data: bytes, file: str) -> Document:

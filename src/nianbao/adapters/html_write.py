@@ -1,107 +1,86 @@
-"""A report as one self-contained, accessible web page."""
+"""A report as one self-contained, accessible web page, or as a piece of one for a portal's own page."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
 
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
 
-from nianbao.adapters.printout import Part, is_small, is_vertical, printout, shares, subhead
-from nianbao.core.cell import Cell
-from nianbao.core.form import Form, printed_number
+from nianbao.adapters.html_grid import page_table
+from nianbao.adapters.printout import PICTURE_CAPTION, Printout, printout, title_lines
+from nianbao.core.form import Form
+from nianbao.core.picture import Picture
 from nianbao.core.report import Report
-from nianbao.forms.layout import Grid, Printed, Role
+from nianbao.forms.subheads import subheads
 
-_TEMPLATE = Path(__file__).parent / "html_template.html.j2"
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    tag: str
-    text: str
-    attributes: Mapping[str, str | int]
+_FOLDER = Path(__file__).parent
+_PIXELS_PER_MM = 96 / 25.4
+_TITLE_RANK, _SECTION_RANK = 1, 2
+# （一）, whose letters differ from the body's; 1. and （1） are set as the body is.
+_SUBHEAD = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Rows that belong together: the repeated heading, or one block."""
+class Line(NamedTuple):
+    """A paragraph, or a heading where it has a rank: 3 for h3; `head` is its sub-heading where that is set apart."""
 
-    tag: str
-    rows: list[list[_Cell]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    small: bool
-    widths: list[str]
-    groups: list[_Group]
+    rank: int
+    head: str
+    rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    heading: str
-    table: _Table | None
-    paragraphs: list[tuple[str, str]]
-
-
-def write(report: Report, form: Form, *, draft: bool = False) -> bytes:
-    """The report as one self-contained UTF-8 page; a draft is marked as one."""
+def write(report: Report, form: Form, *, draft: bool = False, picture: Picture | None = None) -> bytes:
+    """The report as one self-contained UTF-8 page, with the picture at its end; a draft is marked as one."""
     printed = printout(report, form, draft=draft)
-    page = _template().render(
-        title=printed.title,
-        mark=printed.mark,
-        lead=[subhead(text) for text in printed.lead],
-        parts=[_section(part, printed.values) for part in printed.parts],
+    body = _body(printed, form, picture, prefix="")
+    return _template("html_template").render(title=printed.title, mark=printed.mark, body=body).encode("utf-8")
+
+
+def write_fragment(report: Report, form: Form, *, draft: bool = False, picture: Picture | None = None) -> bytes:
+    """The report to be put into a page that has its own head, style sheet and h1: styles inline, headings from h2 on.
+
+    Every id starts with a mark of this report, so that two reports may stand on one page.
+    """
+    printed = printout(report, form, draft=draft)
+    prefix = f"nb{crc32(printed.title.encode()):08x}-"
+    return _body(printed, form, picture, prefix=prefix).encode("utf-8")
+
+
+def _body(printed: Printout, form: Form, picture: Picture | None, *, prefix: str) -> Markup:
+    tables = [None if part.grid is None else page_table(form.table(part.grid.table)) for part in printed.parts]
+    texts = [list(_lines(part.paragraphs, _SECTION_RANK)) for part in printed.parts]
+    body = _template("html_body").render(
+        printed=printed,
+        title_lines=title_lines(printed.title, 0),
+        lead=list(_lines(printed.lead, _TITLE_RANK)),
+        parts=list(zip(printed.parts, tables, texts, strict=True)),
+        top=_SECTION_RANK if prefix else _TITLE_RANK,
+        prefix=prefix,
+        caption=PICTURE_CAPTION,
+        picture=picture,
+        pixels=[round(side * _PIXELS_PER_MM) for side in (picture.width, picture.height)] if picture else [],
+        data=b64encode(picture.png).decode() if picture else "",
     )
-    return page.encode("utf-8")
+    # The template escapes all it is given.
+    return Markup(body)  # noqa: S704
+
+
+def _lines(paragraphs: Sequence[str], rank: int) -> Iterator[Line]:
+    """The paragraphs below a heading of a rank; a sub-heading that would skip a rank is a paragraph."""
+    last = rank
+    for (level, head, rest), paragraph in zip(subheads(paragraphs), paragraphs, strict=True):
+        if level and not rest and level <= last:
+            last = level + 1
+            yield Line(last, paragraph, "")
+        else:
+            yield Line(0, head, rest) if level == _SUBHEAD else Line(0, "", paragraph)
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     # Jinja escapes nothing unless told to.
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-
-
-def _section(part: Part, values: Mapping[Cell, str]) -> _Section:
-    table = None if part.grid is None else _table(part.grid, values)
-    return _Section(part.heading, table, [subhead(text) for text in part.paragraphs])
-
-
-def _table(grid: Grid, values: Mapping[Cell, str]) -> _Table:
-    rows: list[list[_Cell]] = [[] for _ in range(grid.rows)]
-    for printed in grid.cells:
-        rows[printed.row].append(_cell(printed, values))
-    groups = [_Group("thead" if end <= grid.head_rows else "tbody", rows[start:end]) for start, end in _groups(grid)]
-    return _Table(is_small(grid), [f"{share * 100:.2f}" for share in shares(grid)], groups)
-
-
-def _groups(grid: Grid) -> Iterator[tuple[int, int]]:
-    starts = {printed.row for printed in grid.cells if printed.role is Role.TITLE}
-    edges = sorted({0, grid.head_rows, grid.rows} | starts)
-    return pairwise(edges)
-
-
-def _cell(printed: Printed, values: Mapping[Cell, str]) -> _Cell:
-    spans = {"colspan": printed.colspan, "rowspan": printed.rowspan}
-    attributes: dict[str, str | int] = {name: span for name, span in spans.items() if span > 1}
-    if printed.cell is not None:
-        return _Cell("td", values[printed.cell], {"id": str(printed.cell)} | attributes)
-    look = _look(printed)
-    return _Cell("th", printed.text, {"scope": _scope(printed)} | attributes | ({"class": look} if look else {}))
-
-
-def _scope(printed: Printed) -> str:
-    if printed.role is Role.LABEL:
-        return "row"
-    if printed.role is Role.TITLE:
-        return "rowgroup"
-    return "col" if printed.colspan == 1 else "colgroup"
-
-
-def _look(printed: Printed) -> str:
-    if is_vertical(printed):
-        return "tall"
-    return "item" if printed.role is Role.LABEL and printed_number(printed.text) else ""
+    return environment.from_string((_FOLDER / f"{name}.html.j2").read_text(encoding="utf-8"))

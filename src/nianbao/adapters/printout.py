@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nianbao.core.cell import Cell
-from nianbao.core.form import NUMERALS, Form, Section
+from nianbao.core.form import Form, Section
 from nianbao.core.report import Report, as_text
 from nianbao.forms.layout import Grid, Printed, Role, layout
+from nianbao.forms.subheads import subheads
 
 # A group label this tall is set vertically, as published reports do.
 _TALL_ROWS = 12
@@ -17,13 +18,16 @@ _VALUES_SHARE = 0.6
 _VERTICAL_SHARE = 0.04
 # Characters a line: four for a group label, which has many lines, and most of a sentence for the others.
 _GROUP_NEED, _LABEL_NEED = 4.25, 13.0
-_LONGEST_SUBHEAD = 40
-_SUBHEAD = re.compile(rf"[（(][{NUMERALS}]+[）)]")
+# 一、 is the first level.
+_SUBHEAD = 2
 _TITLE_END = "政府信息公开工作年度报告"
 # Stands beneath the title of what is shown around before it is final.
 DRAFT_MARK = "（征求意见稿）"
-# What XML cannot hold. It has no shape on paper either.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Stands beneath the picture of the year where an export bears one.
+PICTURE_CAPTION = "图　数据一览"
+# What XML or a web page cannot hold. It has no shape on paper either.
+_NO_CHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_UNPRINTABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,8 @@ def clean(text: str) -> str:
 
 def subhead(paragraph: str) -> tuple[str, str]:
     """A paragraph's sub-heading （一）… and what follows it; either may be empty."""
-    if not _SUBHEAD.match(paragraph):
-        return "", paragraph
-    end = paragraph.find("。") + 1
-    if not end or end == len(paragraph):
-        return (paragraph, "") if len(paragraph) <= _LONGEST_SUBHEAD else ("", paragraph)
-    return (paragraph[:end], paragraph[end:]) if end <= _LONGEST_SUBHEAD else ("", paragraph)
+    found = next(subheads([paragraph]))
+    return (found.head, found.rest) if found.level == _SUBHEAD else ("", paragraph)
 
 
 def is_vertical(printed: Printed) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nianbao.adapters import machine, word_write
+from nianbao.adapters import machine, word_xml
 from nianbao.adapters.registry import Registry, system_registry
 from nianbao.cli import main
 from nianbao.commands import doctor, doctor_machine, doctor_package, log
@@ -70,7 +70,7 @@ def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_fonts_are_those_of_the_word_export() -> None:
     """The list names what the export uses; another name of the same typeface will do."""
-    used = {word_write.TITLE_FONT, word_write.BODY_FONT, word_write.HEAD_FONT, word_write.TABLE_FONT}
+    used = {word_xml.TITLE_FONT, word_xml.BODY_FONT, word_xml.HEAD_FONT, word_xml.TABLE_FONT}
     assert used < set(doctor_machine.FONTS)
     assert doctor_machine.fonts(frozenset(doctor_machine.FONTS)).grade is Grade.FINE
     told = doctor_machine.fonts(frozenset({"FZXiaoBiaoSong-B05S", "FangSong", "KaiTi", "SimHei"}))

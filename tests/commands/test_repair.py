@@ -22,7 +22,8 @@ from nianbao.cli import main
 from nianbao.commands import repair
 from nianbao.commands.check import check_file
 from nianbao.commands.read import read
-from nianbao.commands.repair_plan import TOTALS, USUAL, Repair, Wanted, plan
+from nianbao.commands.repair_kinds import TOTALS, USUAL, Repair, Wanted
+from nianbao.commands.repair_plan import plan
 from nianbao.core.cell import Cell
 from nianbao.core.report import as_text
 from nianbao.forms import load

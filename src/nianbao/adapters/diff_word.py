@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from nianbao.adapters import diff_lines
 from nianbao.adapters.word_parts import document, line, small, small_paragraph, table
-from nianbao.adapters.word_write import HEAD_FONT, paragraph, run
+from nianbao.adapters.word_xml import HEAD_FONT, paragraph, run
 from nianbao.core.difference import Differences, Passage, Side
 from nianbao.core.finding import Finding
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from nianbao.adapters.review import Item, Reviewed
 from nianbao.adapters.word_parts import document, line, small, small_paragraph, table
-from nianbao.adapters.word_write import HEAD_FONT, paragraph, run
+from nianbao.adapters.word_xml import HEAD_FONT, paragraph, run
 
 _TITLE = "年报校验意见"
 # Twips: number, level, code and place, what is wrong and how to mend it.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nianbao.adapters.printout import clean
 from nianbao.adapters.slips import REMINDER, Point, Reminder, Sender, Slip, spelled
 from nianbao.adapters.word_parts import document, line, table
-from nianbao.adapters.word_write import BODY_FONT, TITLE_FONT, paragraph, run
+from nianbao.adapters.word_xml import BODY_FONT, TITLE_FONT, paragraph, run
 
 _HEADERS = ("序号", "级别", "编号 · 位置", "问题和怎么办")
 # Twips.

@@ -8,7 +8,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from nianbao.adapters.printout import clean
-from nianbao.adapters.word_write import HEAD_FONT, TABLE_FONT, paragraph, run, template
+from nianbao.adapters.word_xml import HEAD_FONT, TABLE_FONT, paragraph, run, template
 
 _SMALL = 21
 _MARK = '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'

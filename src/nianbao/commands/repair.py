@@ -2,10 +2,9 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,15 @@ from nianbao.adapters import excel_formulas, excel_log, excel_open, excel_read, 
 from nianbao.adapters.workbook import Area, Block, Snapshot
 from nianbao.commands import check, console
 from nianbao.commands.read import Reading
-from nianbao.commands.repair_plan import BLANKS, TEXT, TOTALS, USUAL, YUAN, Book, Repair, Wanted, blanks, is_whole, plan
+from nianbao.commands.repair_kinds import BLANKS, USUAL, Book, Repair, Wanted
+from nianbao.commands.repair_plan import blanks, is_whole, plan
+from nianbao.commands.repair_told import LABELS, became, label, told
 from nianbao.core.cell import Cell
 from nianbao.core.errors import BadInput, CannotWrite
 from nianbao.core.form import Form
 from nianbao.core.report import as_text
 from nianbao.forms import load
 
-LABELS = {TEXT: "数字规整", YUAN: "元改万元", TOTALS: "合计重算", BLANKS: "空格补零"}
-_HEADERS = ("位置", "原来", "改为", "原因")
-_LONGEST_SHOWN, _MOST_NAMED = 24, 3
 _YES = frozenset({"是", "y", "yes"})
 
 
@@ -80,78 +78,6 @@ def _change(form: Form, repair: Repair, before: excel_log.Held) -> excel_log.Cha
     said = became(repair) if repair.formula else ""
     what = LABELS[repair.kind]
     return excel_log.Change(repair.address, label(form, repair), what, before, repair.written, repair.why, said)
-
-
-def label(form: Form, repair: Repair) -> str:
-    """The cell for people."""
-    return form.spell(Cell.parse(repair.address))
-
-
-def told(book: Book, repairs: Sequence[Repair]) -> str:
-    """The table of what changes, and of what is left to the clerk; blank cells of a row are one line."""
-    sure = [each for each in repairs if each.is_sure]
-    left = [each for each in repairs if not each.is_sure]
-    parts = [console.table(_HEADERS, _lines(book.form, sure)) if sure else "没有需要修正的地方。"]
-    if left:
-        parts.append("以下不能确定，没有改动：\n" + console.table(_HEADERS, _lines(book.form, left)))
-    return "\n\n".join(parts)
-
-
-def listed(book: Book, repairs: Sequence[Repair]) -> str:
-    """What changes and what is left to the clerk, a line each, for a box: 「表三·一·自然人：３ → 3（…）」."""
-    sure = [_arrow(line) for line in _lines(book.form, [each for each in repairs if each.is_sure])]
-    left = [_arrow(line) for line in _lines(book.form, [each for each in repairs if not each.is_sure])]
-    return "\n".join([*sure, *(["以下不能确定，没有改动：", *left] if left else [])])
-
-
-def _arrow(line: tuple[str, str, str, str]) -> str:
-    place, before, after, why = line
-    return f"{place}：{before} → {after}（{why}）"
-
-
-def _lines(form: Form, repairs: Iterable[Repair]) -> Iterator[tuple[str, str, str, str]]:
-    for _, group in groupby(repairs, key=_together):
-        cells = list(group)
-        first = cells[0]
-        yield _place(form, cells), _cut(shown(first.before)), became(first), first.why
-
-
-def _place(form: Form, repairs: Sequence[Repair]) -> str:
-    """One cell, or the cells of one row: 「表三·一：自然人、商业企业、科研机构等 6 格」."""
-    if len(repairs) == 1:
-        return label(form, repairs[0])
-    cells = [Cell.parse(each.address) for each in repairs]
-    line = form.spell(cells[0]).rpartition("·")[0]
-    names = "、".join(form.column(cell).label for cell in cells[:_MOST_NAMED])
-    return f"{line}：{names}" + (f"等 {len(cells)} 格" if len(cells) > _MOST_NAMED else "")
-
-
-def _together(repair: Repair) -> tuple[str, ...]:
-    """What is told in one line: blank cells of one row; anything else by itself."""
-    cell = Cell.parse(repair.address)
-    key = (repair.kind, cell.table, cell.row, repair.why, shown(repair.before))
-    return key if repair.kind == BLANKS else (repair.address,)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
-
-
-def shown(held: excel_log.Held | None) -> str:
-    """What a cell held, for people."""
-    if held is None:
-        return "（日期或错误值）"
-    return "（未填）" if held.kind == excel_log.BLANK else held.text
-
-
-def became(repair: Repair) -> str:
-    """What a cell becomes, for people."""
-    value = as_text(repair.after)
-    if not repair.is_sure:
-        return f"可能是 {value}" if value is not None else "请核对"
-    if repair.formula:
-        return "自动合计" if value is None else f"{value}（自动合计）"
-    return value or ""
 
 
 def unfilled(book: Book, zeros: frozenset[str]) -> str:
@@ -267,7 +193,7 @@ def _entry(form: Form, repair: Repair) -> dict[str, Any]:
         "address": repair.address,
         "where": label(form, repair),
         "before": None if repair.before is None or repair.before.kind == excel_log.BLANK else repair.before.text,
-        "after": as_text(repair.after),
+        "after": repair.prose or as_text(repair.after),
         "formula": repair.formula or None,
         "why": repair.why,
         "rule": repair.rule,

@@ -10,64 +10,16 @@ from decimal import Decimal
 
 from nianbao.adapters import excel_formulas, excel_log, excel_lost, excel_read
 from nianbao.adapters.excel_narrative import typed
-from nianbao.adapters.workbook import Area, CellValue, Snapshot
+from nianbao.adapters.workbook import Area, CellValue
 from nianbao.commands import check
-from nianbao.commands.read import Reading
+from nianbao.commands.repair_kinds import BLANKS, PROSE, TEXT, TOTALS, YUAN, Book, Repair, Wanted
+from nianbao.commands.repair_texts import texts
 from nianbao.core import numbers
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Cause, Finding
 from nianbao.core.form import Form
 
-TEXT, YUAN, TOTALS, BLANKS = "text", "yuan", "totals", "blanks"
-# What is mended without asking; blanks never are.
-USUAL = frozenset({TEXT, YUAN, TOTALS})
 _ASKED_AS = frozenset({None, "D003"})
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """One cell: what was typed, what it becomes and why. `after` None is a blank sum, or no proposal.
-
-    `formula` is written instead of `after` where a total gets its sum back; one that is not `is_sure` is only told.
-    """
-
-    kind: str
-    address: str
-    before: excel_log.Held | None
-    after: Decimal | None
-    why: str
-    rule: str
-    formula: str = ""
-    is_sure: bool = True
-
-    @property
-    def written(self) -> excel_log.Held:
-        """What the cell holds afterwards."""
-        if self.formula:
-            return excel_log.Held(excel_log.FORMULA, self.formula)
-        return excel_log.Held() if self.after is None else excel_log.number(self.after)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which kinds to mend, and the tables, by code, whose blank cells are confirmed to be 0."""
-
-    kinds: frozenset[str] = USUAL
-    zeros: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A workbook to be mended: read, as it stands, and the formulas of its value cells."""
-
-    reading: Reading
-    snapshot: Snapshot
-    formulas: Mapping[Area, str]
-
-    @property
-    def form(self) -> Form:
-        """The report's form."""
-        return self.reading.form
 
 
 @dataclass
@@ -84,7 +36,7 @@ class _Work:
 
 
 def plan(book: Book, wanted: Wanted) -> list[Repair]:
-    """Every repair offered, and after them what cannot be told with certainty, both in the form's order."""
+    """Every repair offered, texts after figures, and after them what cannot be told with certainty."""
     areas = excel_lost.named_areas(book.snapshot, book.form)
     own_sums, values = excel_read.formula_results(book.snapshot), dict(book.reading.report.values)
     work = _Work(book, wanted, areas, own_sums, values)
@@ -95,7 +47,8 @@ def plan(book: Book, wanted: Wanted) -> list[Repair]:
     for cell in sorted(book.form.totals, key=lambda cell: _depth(book.form, cell)):
         _total(work, cell)
     found = [work.repairs[cell] for cell in book.form.cells if cell in work.repairs]
-    return [*(each for each in found if each.is_sure), *(each for each in found if not each.is_sure)]
+    prose = texts(book) if PROSE in wanted.kinds else ()
+    return [*(each for each in found if each.is_sure), *prose, *(each for each in found if not each.is_sure)]
 
 
 def blanks(book: Book) -> dict[str, list[Cell]]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from nianbao.adapters.workbook import Snapshot
 from nianbao.commands import repair
 from nianbao.commands.live import asking, steps
-from nianbao.commands.repair_plan import USUAL, Book, Repair, Wanted, blanks, plan
+from nianbao.commands.repair_kinds import USUAL, Book, Repair, Wanted
+from nianbao.commands.repair_plan import blanks, plan
+from nianbao.commands.repair_told import listed
 
 if TYPE_CHECKING:
     from nianbao.commands.live.desk import Desk
@@ -51,14 +53,14 @@ def _zeros(desk: "Desk", book: Book) -> frozenset[str]:
 
 def _preview(book: Book, wanted: Wanted, repairs: list[Repair]) -> str:
     number = sum(each.is_sure for each in repairs)
-    parts = [repair.listed(book, repairs), repair.unfilled(book, wanted.zeros), f"修正以上 {number} 格吗？"]
+    parts = [listed(book, repairs), repair.unfilled(book, wanted.zeros), f"修正以上 {number} 格吗？"]
     return "\n\n".join(part for part in parts if part)
 
 
 def _nothing(desk: "Desk", book: Book, repairs: list[Repair]) -> str:
     """Nothing that is certain; what is doubtful is told in a box."""
     if repairs:
-        desk.host.tell(repair.listed(book, repairs))
+        desk.host.tell(listed(book, repairs))
     return f"没有需要修正的地方。{_left(repairs)}"
 
 

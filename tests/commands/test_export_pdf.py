@@ -38,6 +38,7 @@ def test_pdf_says_what_the_workbook_says(tmp_path: Path) -> None:
     """Values and texts are read back from it; headings are bookmarks, letters are text."""
     from pdfminer.pdfdocument import PDFDocument
     from pdfminer.pdfparser import PDFParser
+    from pdfminer.pdftypes import resolve1
 
     made = book(tmp_path, report("2021", "t3_1_natural=777 t3_4_natural=777 t2_8.1_fees=1.25"))
     target = tmp_path / "年报.pdf"
@@ -46,8 +47,12 @@ def test_pdf_says_what_the_workbook_says(tmp_path: Path) -> None:
     assert found.values == typed.values
     assert found.texts == {**typed.texts, "head_title": found.texts["head_title"]}
     with target.open("rb") as stream:
-        bookmarks = [title for _, title, *_ in PDFDocument(PDFParser(stream)).get_outlines()]
+        document = PDFDocument(PDFParser(stream))
+        bookmarks = [title for _, title, *_ in document.get_outlines()]
     assert [section.title for section in FORM.sections] == [each for each in bookmarks if each[1:2] == "、"]
+    # Read out with a Chinese voice, table by table.
+    assert document.catalog["Lang"] == b"zh-CN"
+    assert resolve1(document.catalog["MarkInfo"])["Marked"]
 
 
 @pytest.mark.office

@@ -70,10 +70,10 @@ def test_package_holds_everything_in_order_with_hashes(tmp_path: Path, capsys: p
         for each in listed.files:
             assert (each.size, each.sha256) == (len(data := archive.read(each.name)), manifest.digest(data))
         told = json.loads(archive.read(manifest.NAME))
-    names = [f"{STEM}.xlsx", f"{STEM}.docx", f"{STEM}.html", "校验意见.html", "manifest.json"]
+    names = [f"{STEM}.xlsx", f"{STEM}.docx", f"{STEM}.html", f"{STEM}图解.png", "校验意见.html", "manifest.json"]
     assert [entry.filename for entry in entries] == names
     assert all(entry.flag_bits & 0x800 for entry in entries[:-1])
-    assert [each["role"] for each in told["files"]] == ["workbook", "docx", "html", "check"]
+    assert [each["role"] for each in told["files"]] == ["workbook", "docx", "html", "picture", "check"]
     assert (told["form"], told["agency"], told["year"], told["counts"]["error"]) == ("2021", "青石镇", 2025, 0)
     assert "本机没有 Word、WPS 或 LibreOffice" in told["missing"]["pdf"]
     assert "本机没有 Word、WPS 或 LibreOffice" in capsys.readouterr().out
@@ -85,6 +85,19 @@ def test_package_files_say_the_same(tmp_path: Path) -> None:
         archive.extractall(tmp_path)
     found = [read(tmp_path / f"{STEM}{suffix}").report.values for suffix in (".xlsx", ".docx", ".html")]
     assert found == [report("2021", CLEAN).values] * 3
+
+
+def test_package_bears_the_day_and_last_year_and_stands_beside_the_workbook(tmp_path: Path) -> None:
+    """Word and page are ready to be signed; the picture shows how the year before was."""
+    source, plain = book(tmp_path, report("2021", CLEAN)), tmp_path / "不比.zip"
+    prior = book(tmp_path, report("2021", "t3_1_natural=3 t3_3.1_natural=3", year=2024), "上年.xlsx")
+    assert main(["package", str(source), "-o", str(plain)]) == 0
+    assert main(["package", str(source), "--date", "2026-1-20", "--prior", str(prior)]) == 0
+    with zipfile.ZipFile(tmp_path / ZIP) as archive, zipfile.ZipFile(plain) as other:
+        archive.extractall(tmp_path / "解开")
+        assert archive.read(f"{STEM}图解.png") != other.read(f"{STEM}图解.png")
+    for suffix in (".docx", ".html"):
+        assert read(tmp_path / "解开" / f"{STEM}{suffix}").report.texts["s6_text"].endswith("青石镇\n2026年1月20日")
 
 
 def test_package_with_errors_is_made_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,16 +37,20 @@ def typed(opened: Any, value: int, address: str = "t3_1_natural") -> None:
     opened.names[address].refers_to_range.value = value
 
 
-@pytest.mark.parametrize("kind", ["docx", "html", "pdf"])
+@pytest.mark.parametrize("kind", ["docx", "html", "pdf", "json", "csv", "md", "txt"])
 def test_live_export_takes_the_workbook_as_it_is_now(tmp_path: Path, opened: Open, kind: str) -> None:
     """What was typed and not saved is in it; a clean report bears no mark; the file is shown."""
     live_book = opened(book(tmp_path, report("2021", CLEAN)))
     typed(live_book, 8)
     typed(live_book, 8, "t3_3.1_natural")
-    host = ScriptedHost(tmp_path)
+    is_signed = kind in ("docx", "pdf")
+    host = ScriptedHost(*([""] if is_signed else []), tmp_path)
     name = f"{STEM}.{kind}"
     assert export(Desk(host, live_book, kind)) == f"已导出「{name}」。"
-    assert host.asked == [f"导出的文件存到哪里：{name}"]
+    assert [asked.partition("（如")[0] for asked in host.asked] == [
+        *(["落款日期"] if is_signed else []),
+        f"导出的文件存到哪里：{name}",
+    ]
     assert host.shown == [tmp_path / name]
     assert read(tmp_path / name).report.values[NATURAL] == 8
     assert host.said[-1] == ""
@@ -76,10 +80,41 @@ def test_live_export_with_errors_asks_and_marks(tmp_path: Path, opened: Open) ->
 def test_live_export_without_an_argument_makes_a_word_file(tmp_path: Path, opened: Open) -> None:
     """The button itself; a name typed without its ending gets it."""
     live_book = opened(book(tmp_path, report("2021", CLEAN)))
-    export(Desk(ScriptedHost(tmp_path / "年报"), live_book))
+    export(Desk(ScriptedHost("", tmp_path / "年报"), live_book))
     assert read(tmp_path / "年报.docx").report.values[NATURAL] == 5
     with pytest.raises(BadInput, match="请在「导出」下选"):
         export(Desk(ScriptedHost(), live_book, "ofd"))
+
+
+def test_live_export_offers_every_format(tmp_path: Path, opened: Open) -> None:
+    """By number, asked again for one that is not offered; a picture and a piece of a page are told by their names."""
+    live_book = opened(book(tmp_path, report("2021", CLEAN)))
+    host = ScriptedHost("99", "５", tmp_path)
+    assert export(Desk(host, live_book, "more")) == f"已导出「{STEM}图解.png」。"
+    assert (tmp_path / f"{STEM}图解.png").read_bytes().startswith(b"\x89PNG")
+    assert "1 Word 文件　2 PDF 文件　3 网页　4 网页片段　5 图解　6 JSON 数据　7 CSV 数据" in host.asked[0]
+    assert "没有编号「99」。请填 1 到 9" in host.asked[1]
+    assert export(Desk(ScriptedHost("4", tmp_path), live_book, "more")) == f"已导出「{STEM}（网页片段）.html」。"
+    assert b"<html" not in (tmp_path / f"{STEM}（网页片段）.html").read_bytes()
+
+
+def test_live_export_asks_for_the_day_under_a_report(tmp_path: Path, opened: Open) -> None:
+    """Asked again when it is none; not at all where 落款 is typed already."""
+    live_book = opened(book(tmp_path, report("2021", CLEAN)))
+    host = ScriptedHost("明天", "2026年1月20日", tmp_path)
+    export(Desk(host, live_book, "docx"))
+    assert "落款日期「明天」不是日期" in host.asked[1]
+    assert read(host.shown[0]).report.texts["s6_text"].endswith("青石镇\n2026年1月20日")
+    signed = opened(book(tmp_path, report("2021", CLEAN, s6_text="无。\n青石镇\n2026年1月12日"), "已落款.xlsx"))
+    export(Desk(ScriptedHost(tmp_path), signed, "docx"))
+
+
+def test_live_export_of_a_list_with_errors_is_told_by_its_name(tmp_path: Path, opened: Open) -> None:
+    """It has no place for the mark."""
+    live_book = opened(book(tmp_path, report("2021", "t3_1_natural=5")))
+    host = ScriptedHost(True, tmp_path)
+    assert export(Desk(host, live_book, "csv")) == f"已导出「{STEM}（征求意见稿）.csv」。"
+    assert "在文件名里加「征求意见稿」字样导出吗" in host.asked[0]
 
 
 def test_live_export_of_a_county_workbook(tmp_path: Path, opened: Open) -> None:
@@ -90,7 +125,7 @@ def test_live_export_of_a_county_workbook(tmp_path: Path, opened: Open) -> None:
     book(folder, report("2021", CLEAN, agency="白水镇"), "白水镇.xlsx")
     county = consolidate.consolidate(gather([folder], lambda _: None), [], agency="示例县", year=2025)
     live_book = opened(write(tmp_path / "汇总.xlsx", consolidate.content(county)))
-    host = ScriptedHost(*([True] if export_asks(county) else []), tmp_path)
+    host = ScriptedHost(*([True] if export_asks(county) else []), "", tmp_path)
     export(Desk(host, live_book, "docx"))
     found = read(host.shown[0]).report
     assert (found.agency, found.values[NATURAL]) == ("示例县", 10)
@@ -109,7 +144,7 @@ def test_live_pdf_without_a_program_is_refused(tmp_path: Path, opened: Open, mon
     live_book = opened(book(tmp_path, report("2021", CLEAN)))
     monkeypatch.setenv(PROGRAM_VARIABLE, "/nowhere")
     with pytest.raises(CannotWrite, match="本机没有 Word、WPS 或 LibreOffice"):
-        export(Desk(ScriptedHost(tmp_path), live_book, "pdf"))
+        export(Desk(ScriptedHost("", tmp_path), live_book, "pdf"))
     assert not list(tmp_path.glob("*.pdf"))
 
 

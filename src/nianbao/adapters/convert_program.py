@@ -1,6 +1,7 @@
 """LibreOffice at work on conversions: one office kept open through its Python bridge, or one start a file without it."""
 
 import importlib.util
+import json
 import multiprocessing
 import os
 import shutil
@@ -109,7 +110,13 @@ class Command:
         """
         words = [str(self._office), "--headless", "--norestore", "--nologo", "--nolockcheck"]
         words += [f"-env:UserInstallation={self._profile.resolve().as_uri()}"]
-        words += ["--convert-to", f"{target.suffix[1:]}:{filter_name}", "--outdir", str(target.parent), str(source)]
+        made = f"{target.suffix[1:]}:{filter_name}"
+        if target.suffix == ".pdf":
+            options = {
+                name: {"type": "boolean", "value": str(value).lower()} for name, value in program.PDF_OPTIONS.items()
+            }
+            made = f"{made}:{json.dumps(options)}"
+        words += ["--convert-to", made, "--outdir", str(target.parent), str(source)]
         environment = program.environment(headless=True)
         for _ in range(program.ATTEMPTS):
             process = subprocess.Popen(

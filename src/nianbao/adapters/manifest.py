@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 NAME = "manifest.json"
-Role = Literal["workbook", "docx", "html", "pdf", "check"]
-# Of one package one file is read, the first of these that is there; a review is no report.
+Role = Literal["workbook", "docx", "html", "pdf", "picture", "check"]
+# Of one package one file is read, the first of these that is there; a picture and a review are no report.
 READ: tuple[Role, ...] = ("workbook", "docx", "html", "pdf")
 _MOST_BYTES = 100_000
 

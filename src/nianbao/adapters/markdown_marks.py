@@ -15,7 +15,10 @@ _LOOSE = re.compile(r"^\*\*(?=[^\s*])|(?<=[^\s*\\])\*\*$")
 _ENTITY = re.compile(r"(?<!\\)&#?\w+;")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BREAK = re.compile(r"(?<!\\)<br\s*/?>", re.IGNORECASE)
-_MARKS = re.compile(r"[\\*_&#>|<]|^[-+=]")
+# Marks wherever they stand; a mathematical formula begins with a dollar on many portals.
+_MARKS = re.compile(r"[\\`*_&#<>|~$\[\]]")
+# At the beginning: a bullet, a number, the line under a title, a fence.
+_BEGUN = re.compile(r"^(?P<number>[0-9]{1,9}(?=[.)])|(?=[-+=:]))(?P<mark>.)")
 
 
 def is_rule(line: str) -> bool:
@@ -46,7 +49,12 @@ def shown_cell(cell: str) -> str:
 
 def _plain(text: str) -> str:
     whole = _BREAK.sub("\n", _emphasised(text))
-    return _ESCAPED.sub(r"\1", _ENTITY.sub(lambda match: unescape(match[0]), whole)).strip()
+    return unescaped(_ENTITY.sub(lambda match: unescape(match[0]), whole)).strip()
+
+
+def unescaped(text: str) -> str:
+    """The text without the marks that keep others from counting."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _emphasised(text: str) -> str:
@@ -57,6 +65,11 @@ def _emphasised(text: str) -> str:
 
 
 def escaped(line: str) -> str:
-    """A line of text written so that `shown` gives it back."""
-    is_plain = shown(unquoted(line)) == line and not line.startswith("|")
-    return line if is_plain else _MARKS.sub(r"\\\g<0>", line)
+    """A line of text written so that every renderer shows it letter for letter, and `shown` gives it back."""
+    body = escaped_cell(line)
+    return _BEGUN.sub(r"\g<number>\\\g<mark>", body, count=1)
+
+
+def escaped_cell(text: str) -> str:
+    """A text for within a line or the cell of a table, where nothing depends on how it begins."""
+    return _MARKS.sub(r"\\\g<0>", text)

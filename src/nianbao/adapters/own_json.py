@@ -1,80 +1,36 @@
-"""JSON of our own (`read --json`, `export` to .json) → Report; whatever does not fit the form is refused, not dropped."""
+"""JSON of our own (`read --json`, `export` to .json), and back; whatever does not fit the form is refused, not dropped."""
 
 import json
+from collections.abc import Collection, Sequence
 from decimal import Decimal
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Any, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Strict, StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from nianbao.adapters.encoding import decode
+from nianbao.adapters.own_model import ToldFinding, ToldReport, ToldWaiver
 from nianbao.core.cell import Cell
 from nianbao.core.errors import CannotRead, UnknownAddress, UnknownForm
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form
 from nianbao.core.notes import note
-from nianbao.core.report import Heading, Report, Source
+from nianbao.core.report import SCHEMA, Heading, Report, Source, as_dict
 from nianbao.core.waiver import Waiver
 from nianbao.forms import load
 from nianbao.forms.recognise_headings import section_of
 
 _REMEDY = "请用本工具重新导出 JSON，或改用原来的文件。"
-_Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}(\.[0-9]{1,12})?$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class _Source(_Strict):
-    file: str
-    place: str
-
-
-class _Finding(_Strict):
-    rule: str
-    level: Literal["error", "warning", "hint"]
-    message: str
-    agency: str | None = None
-    file: str | None = None
-    places: list[str] = []
-    where: str | None = None
-    left: str | None = None
-    right: str | None = None
-    difference: str | None = None
-    remedy: str = ""
-    basis: str = ""
-    waiver: dict[str, Any] | None = None
-    quote: str | None = None
-    marks: list[Annotated[tuple[int, int], Strict(strict=False)]] = []
-    # What the rules make of it is made anew at each check.
-    cause: dict[str, Any] | None = None
-
-
-class _Waiver(_Strict):
-    rule: str
-    held: dict[str, str | None]
-    reason: str
-    by: str
-    date: str
-
-
-class _Report(BaseModel):
-    # Later versions may say more; figures and texts must be of a kind we know.
-    model_config = ConfigDict(strict=True, extra="ignore")
-    form: str
-    agency: str | None = None
-    year: int | None = None
-    level: str | None = None
-    values: dict[str, _Number | None] = {}
-    texts: dict[str, str] = {}
-    headings: list[str] = []
-    sources: dict[str, _Source] = {}
-    findings: list[_Finding] = []
-    waivers: list[_Waiver] = []
 
 
 class _Twice(ValueError):
     """The same key stands twice in an object, with one value too many."""
+
+
+def write(report: Report, findings: Sequence[Finding], *, draft: bool = False) -> bytes:
+    """The report with what reading it had brought up, as JSON that keeps to the published schema; a draft says so."""
+    document = as_dict(report, [finding.as_dict() for finding in findings])
+    marked = {**document, "draft": True} if draft else document
+    return json.dumps(marked, ensure_ascii=False, indent=1).encode()
 
 
 def read(data: bytes, file: str) -> tuple[Report, tuple[Finding, ...]]:
@@ -101,10 +57,10 @@ def read(data: bytes, file: str) -> tuple[Report, tuple[Finding, ...]]:
         waivers=tuple(_waiver(waiver) for waiver in told.waivers),
         file=file,
     )
-    return report, (*map(_finding, told.findings), *_missing(values, form))
+    return report, (*map(_finding, told.findings), *missing(values, form))
 
 
-def _told(data: bytes, file: str) -> _Report:
+def _told(data: bytes, file: str) -> ToldReport:
     try:
         raw = json.loads(decode(data, file), object_pairs_hook=_once, parse_constant=_no_number)
     except _Twice as error:
@@ -113,11 +69,20 @@ def _told(data: bytes, file: str) -> _Report:
         raise CannotRead(f"读不了「{file}」：不是完整的 JSON。{_REMEDY}") from error
     if not isinstance(raw, dict) or "form" not in raw or "values" not in raw:
         raise CannotRead(f"读不了「{file}」：这份 JSON 不是本工具导出的年报。{_REMEDY}")
+    _refuse_newer(raw, file)
     try:
-        return _Report.model_validate(raw)
+        return ToldReport.model_validate(raw)
     except ValidationError as error:
         place = "·".join(str(piece) for piece in error.errors()[0]["loc"])
         raise CannotRead(f"读不了「{file}」：「{place}」的写法不对。{_REMEDY}") from error
+
+
+def _refuse_newer(raw: dict[str, Any], file: str) -> None:
+    given = raw.get("$schema", SCHEMA)
+    if given != SCHEMA:
+        raise CannotRead(
+            f"读不了「{file}」：它的数据格式是「{given}」，本机的程序只认得「{SCHEMA}」。请升级程序后再试。"
+        )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -142,7 +107,7 @@ def _cell(address: str, form: Form, file: str) -> Cell:
     return cell
 
 
-def _refuse_unknown_texts(told: _Report, form: Form, file: str) -> None:
+def _refuse_unknown_texts(told: ToldReport, form: Form, file: str) -> None:
     unknown = [address for address in told.texts if address not in form.text_addresses()]
     if unknown:
         raise CannotRead(f"读不了「{file}」：「{form.title}」里没有「{unknown[0]}」这段文字。{_REMEDY}")
@@ -152,7 +117,7 @@ def _decimal(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _headings(told: _Report, form: Form) -> tuple[Heading, ...]:
+def _headings(told: ToldReport, form: Form) -> tuple[Heading, ...]:
     found: list[Heading] = []
     for text in told.headings:
         section = section_of(text, form.sections, found)
@@ -161,17 +126,17 @@ def _headings(told: _Report, form: Form) -> tuple[Heading, ...]:
     return tuple(found)
 
 
-def _finding(told: _Finding) -> Finding:
+def _finding(told: ToldFinding) -> Finding:
     given = told.model_dump(exclude={"cause"})
     return Finding(**given | {"level": Level(told.level), "places": tuple(told.places), "marks": tuple(told.marks)})
 
 
-def _waiver(told: _Waiver) -> Waiver:
+def _waiver(told: ToldWaiver) -> Waiver:
     return Waiver(told.rule, tuple(told.held.items()), told.reason, told.by, told.date)
 
 
-def _missing(values: dict[Cell, str | None], form: Form) -> list[Finding]:
-    """What the file does not even name as 未填."""
+def missing(values: Collection[Cell], form: Form) -> list[Finding]:
+    """What a file that names some cells of a form does not even name as 未填."""
     found = []
     for table in form.tables:
         lost = [cell for cell in form.cells if cell.table == table.code and cell not in values]

@@ -4,34 +4,41 @@ The readers say what stands on the page, not what it means: a clerk may write wh
 in the export where it was written.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
+from nianbao.adapters import signature
 from nianbao.adapters.page import is_page_number
-from nianbao.adapters.printout import DRAFT_MARK, clean, title_of
+from nianbao.adapters.printout import DRAFT_MARK, PICTURE_CAPTION, clean, title_of
+from nianbao.adapters.slips import spelled
 from nianbao.core import numbers
 from nianbao.core.document import Document, Paragraph, TextGrid
 from nianbao.core.errors import CannotRead, CannotWrite
 from nianbao.core.form import Form, Section
+from nianbao.core.picture import Picture
 from nianbao.core.report import Report, as_text
 from nianbao.forms.layout import Grid, Printed, layout
 
 _BLANK = "（空白）"
 _QUOTED = 30
-_LIST_COLUMNS = 4
+_PICTURE = "图解"
 _TITLE = "标题"
 
 
 class Exported(NamedTuple):
-    """What was written: the report, its form, whether it is marked as a draft, and the file it is to become."""
+    """What was written: the report, its form, whether it is marked as a draft, and the file it is to become.
+
+    `signed` is the day put under it, `picture` the one put into it.
+    """
 
     report: Report
     form: Form
     is_draft: bool
     file: str
+    signed: date | None = None
+    picture: Picture | None = None
 
 
 class _Difference(Exception):
@@ -66,25 +73,25 @@ def _proof(file: str) -> Callable[[Exported, bytes], None]:
 def _json(exported: Exported, data: bytes) -> None:
     from nianbao.adapters import own_json
 
-    found, _ = own_json.read(data, exported.file)
+    _read_back(exported, own_json.read(data, exported.file)[0], str)
+
+
+def _csv(exported: Exported, data: bytes) -> None:
+    from nianbao.adapters import own_csv
+
+    # A list is for spreadsheets, which take no more than can be printed.
+    _read_back(exported, own_csv.read(data, exported.file)[0], clean)
+
+
+def _read_back(exported: Exported, found: Report, shown: Callable[[str], str]) -> None:
     report, form = exported.report, exported.form
     for cell in form.cells:
         _same(form.spell(cell), as_text(report.values.get(cell)) or "", as_text(found.values[cell]) or "")
     for address in form.text_addresses():
-        _same(_called(form, address), report.texts.get(address, ""), found.texts[address])
-    _same("单位名称", report.agency or "", found.agency or "")
+        _same(_called(form, address), shown(report.texts.get(address, "")), found.texts[address])
+    _same("单位名称", shown(report.agency or ""), found.agency or "")
     _same("年度", str(report.year or ""), str(found.year or ""))
-
-
-def _csv(exported: Exported, data: bytes) -> None:
-    report, form = exported.report, exported.form
-    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    listed = {line[0]: line[-1] for line in lines[1:] if len(line) == _LIST_COLUMNS}
-    for cell in form.cells:
-        _same(form.spell(cell), as_text(report.values.get(cell)) or "", listed.get(str(cell), ""))
-    for address, text in report.texts.items():
-        # A text that would be run as a formula has an apostrophe before it.
-        _same(_called(form, address), text, listed.get(address, "").removeprefix("" if text[:1] == "'" else "'"))
+    _same("层级", shown(report.level or ""), found.level or "")
 
 
 def _called(form: Form, address: str) -> str:
@@ -106,7 +113,7 @@ def _around(wanted: str, found: str) -> tuple[str, str]:
 
 
 def _page(exported: Exported, data: bytes) -> None:
-    """A page is stretches of text with tables between them."""
+    """A page is stretches of text with tables between them, and a picture at its end where one was asked for."""
     is_printed = exported.file.lower().endswith(".pdf")
     wanted, found = list(_wanted(exported)), list(_stretches(_read(exported.file, data)))
     for (lines, grid), made in zip_longest(wanted, found[: len(wanted)]):
@@ -116,6 +123,21 @@ def _page(exported: Exported, data: bytes) -> None:
             _table(exported, grid, table)
     for texts, table in found[len(wanted) :]:
         _same("末尾", "", "".join(texts) or ("表格" if table else ""))
+    if exported.picture is not None:
+        _picture(exported.file, exported.picture, data)
+
+
+def _picture(file: str, picture: Picture, data: bytes) -> None:
+    """The picture as it was drawn, and in words what it shows; a PDF is printed from a document proved before."""
+    if file.lower().endswith(".pdf"):
+        return
+    # Most exports bear none, and need no parser for it.
+    from nianbao.adapters import proof_picture
+
+    images, said = proof_picture.found(file, data)
+    _same(_PICTURE, "图", "图" if picture.png in images else "")
+    alternative = proof_picture.bare(picture.alternative)
+    _same(f"{_PICTURE}的文字说明", alternative, alternative if alternative in said else "".join(said))
 
 
 def _read(file: str, data: bytes) -> Document:
@@ -165,7 +187,17 @@ def _wanted(exported: Exported) -> Iterator[tuple[list[_Line], Grid | None]]:
             yield lines, layout(form.table(section.table))
             lines = []
         lines += _paragraphs(section.title, report.texts.get(section.text, ""))
+    lines += _signed(exported)
+    lines.append(_Line(_PICTURE, PICTURE_CAPTION if exported.picture else ""))
     yield lines, None
+
+
+def _signed(exported: Exported) -> Iterator[_Line]:
+    """The 落款 that was put under the report, which is none where one is typed there."""
+    report, form = exported.report, exported.form
+    if exported.signed is not None and not signature.is_typed(report, form):
+        yield _Line("落款", report.agency or "")
+        yield _Line("落款", spelled(exported.signed))
 
 
 def _heading(report: Report, section: Section) -> str:

@@ -13,7 +13,7 @@ from nianbao.core.cell import Cell
 from nianbao.core.document import Document, GridCell, Paragraph, TextGrid
 from nianbao.core.form import NUMERALS, Form, Table
 from nianbao.core.report import Report, as_text
-from nianbao.forms.layout import Grid, layout
+from nianbao.forms.layout import Grid, Role, layout
 
 _HEADING = re.compile(r"#{1,6}[ \t\u3000]+(?=\S)")
 _ESCAPED = re.compile(r"\\(?=[\\#|])")
@@ -50,16 +50,16 @@ def read(data: bytes, file: str) -> Document:
     text = decode(data, file).replace("\r\n", "\n").replace("\r", "\n")
     is_marked = file.lower().endswith(_MARKDOWN)
     whole = [marks.unquoted(line) if is_marked else line for line in text.split("\n")]
-    lines = _without_page_numbers(list(enumerate(whole, start=1)))
+    lines = _without_page_numbers(list(enumerate(whole, start=1)), marks.unescaped if is_marked else str)
     return Document(file, tuple(item for run in _runs(lines) for item in _items(run, is_marked=is_marked)))
 
 
-def _without_page_numbers(lines: list[Line]) -> list[Line]:
+def _without_page_numbers(lines: list[Line], plain: Change) -> list[Line]:
     """The lines without those that number a page, which fall into the middle of tables, often between blank lines."""
     kept: list[Line] = []
     is_cut = False
     for number, line in lines:
-        if "\t" not in line and is_page_number(line):
+        if "\t" not in line and is_page_number(plain(line)):
             is_cut = True
         elif not (is_cut and not line.strip() and kept and not kept[-1][1].strip()):
             kept.append((number, line))
@@ -216,7 +216,8 @@ def _written(report: Report, form: Form, manner: _Manner, *, draft: bool) -> byt
     draw, escape, mark = manner
 
     def heading(depth: int, text: str) -> str:
-        return f"{mark * depth} {escape(text)}" if mark and text else text
+        # A heading is one line in markdown.
+        return f"{mark * depth} {escape(text.replace(chr(10), ''))}" if mark and text else text
 
     def paragraphs(text: str) -> list[str]:
         return [escape(line.replace("\t", " ").strip()) for line in text.split("\n") if line.strip()]
@@ -247,9 +248,12 @@ def _tab_table(table: Table, values: Values) -> str:
 
 
 def _pipe_table(table: Table, values: Values) -> str:
-    lines = [
-        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |"
-        for line in _matrix(layout(table), values)
-    ]
-    rule = "| " + " | ".join("---" for _ in range(layout(table).columns)) + " |"
-    return "\n".join([lines[0], rule, *lines[1:]])
+    """The table for people: figures to the right, what heads others in bold, since only the first row may be a head."""
+    grid = layout(table)
+    lines = [[marks.escaped_cell(text.replace("\n", "")) for text in line] for line in _matrix(grid, values)]
+    for printed in grid.cells:
+        if printed.role in (Role.TITLE, Role.HEAD) and printed.row:
+            lines[printed.row][printed.column] = f"**{lines[printed.row][printed.column]}**"
+    figures = {printed.column for printed in grid.values()}
+    rule = ["---:" if column in figures else ":---" for column in range(grid.columns)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (lines[0], rule, *lines[1:]))

@@ -93,6 +93,11 @@ def parse(data: bytes, name: str) -> Reading:
 
         report, findings = own_json.read(data, name)
         return _reading(report, findings, name)
+    from nianbao.adapters import own_csv
+
+    if own_csv.is_ours(data):
+        report, findings = own_csv.read(data, name)
+        return _reading(report, findings, name)
     from nianbao.commands import archive
 
     archive.refuse_other_archives(data, name)

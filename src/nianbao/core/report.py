@@ -8,6 +8,10 @@ from typing import Any, NamedTuple
 from nianbao.core.cell import Cell
 from nianbao.core.waiver import Waiver
 
+# What our JSON is known by, and the published JSON Schema with it; what is added to it raises the second number only.
+SCHEMA = "urn:nianbao:report:1"
+SCHEMA_VERSION = "1.0"
+
 
 class Source(NamedTuple):
     """Where something stood: 「表三!D14」, 「第3个表格第14行第4列」, 「第87行」."""
@@ -59,6 +63,8 @@ def as_text(value: Decimal | None) -> str | None:
     """A value as contract and exports write it: no exponent, no trailing zeros; None stays None."""
     if value is None:
         return None
+    if (whole := str(value)).isdecimal():
+        return whole
     if not value:
         return "0"
     text = format(value, "f")
@@ -66,8 +72,10 @@ def as_text(value: Decimal | None) -> str | None:
 
 
 def as_dict(report: Report, findings: list[dict[str, Any]]) -> dict[str, Any]:
-    """The report as `read --json` prints it."""
+    """The report as `read --json` prints it and `export` writes it to .json."""
     return {
+        "$schema": SCHEMA,
+        "schema_version": SCHEMA_VERSION,
         "form": report.form,
         "agency": report.agency,
         "year": report.year,

@@ -10,6 +10,7 @@ from com.sun.star.uno import Exception as UnoException
 from com.sun.star.util import CloseVetoException
 
 from nianbao.adapters.libreoffice.office import Office, properties
+from nianbao.adapters.libreoffice.program import PDF_OPTIONS
 from nianbao.core.errors import CannotOpen
 
 
@@ -48,7 +49,9 @@ def _convert(office: Office, source: Path, target: Path, filter_name: str) -> No
     if document is None:
         return
     try:
-        document.storeToURL(target.as_uri(), properties(FilterName=filter_name))
+        chosen = properties(**PDF_OPTIONS) if target.suffix == ".pdf" else ()
+        filter_data = uno.Any("[]com.sun.star.beans.PropertyValue", chosen)
+        document.storeToURL(target.as_uri(), properties(FilterName=filter_name, FilterData=filter_data))
     finally:
         with suppress(CloseVetoException):
             document.close(True)

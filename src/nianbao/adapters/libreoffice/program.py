@@ -10,6 +10,8 @@ FONTS = Path(__file__).with_name("fonts.conf")
 # A fresh profile makes soffice.bin leave with one of these, which means: start me again.
 RESTART = (79, 81)
 ATTEMPTS = 3
+# Structure for who has the page read out, the headings as an outline.
+PDF_OPTIONS = {"UseTaggedPDF": True, "ExportBookmarks": True}
 _PROGRAMS = (
     "usr/lib/libreoffice/program/soffice.bin",
     "usr/lib64/libreoffice/program/soffice.bin",

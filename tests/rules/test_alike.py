@@ -1,12 +1,15 @@
 """雷同: units of a county that hand in the same narrative, each group told once."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from nianbao.core.report import Report
 from nianbao.forms import load
-from nianbao.rules.alike import Pair, alike, likenesses, pairs
+from nianbao.rules.alike import Pair, alike, keys, likenesses, pairs
 from tests.builders import report
 
 FORM = load.by_id("2021")
@@ -175,3 +178,26 @@ def test_shown_passage_hides_private_numbers_and_is_not_endless() -> None:
     assert "138****5678" in found.passage
     assert "13812345678" not in found.passage
     assert len(found.passage) < len(long)
+
+
+def test_likenesses_are_the_same_by_keys_made_before() -> None:
+    """Keys made while the files were read, in whichever process, find the same groups as those made now."""
+    units = [unit("青石镇", TEA), unit("柳湾乡", ROAD), unit("白溪乡", TEA.replace("青石镇", "白溪乡"))]
+    made = [keys(each, FORM) for each in units]
+    assert [each.units for each in likenesses(units, FORM, made)] == [(0, 2)]
+    assert likenesses(units, FORM, made) == likenesses(units, FORM) == likenesses(units, FORM, [{}, made[1], {}])
+
+
+def test_keys_are_the_same_in_every_process() -> None:
+    """They are kept from run to run, and made in processes that mix up their own checksums differently."""
+    code = "from tests.rules.test_alike import *; print(keys(unit('青石镇', TEA), FORM)['s1_text'].keys.tolist())"
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1] != b""

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -116,9 +117,14 @@ def agency(title: str) -> str | None:
     if at < 0:
         return None
     name = _year_pattern().sub("", body[:at]).strip('《》“”"的：:-—()（）')
+    plain = simplified(name)
     for opening in words().title_openings:
-        name = name[len(opening) :] if simplified(name).startswith(opening) else name
-        name = name[: -len(opening)] if simplified(name).endswith(opening) else name
+        if plain.startswith(opening):
+            name = name[len(opening) :]
+            plain = simplified(name)
+        if plain.endswith(opening):
+            name = name[: -len(opening)]
+            plain = simplified(name)
     if name.endswith(words().shared_stem) and subject.startswith(words().shared_tail):
         name += body[at : at + len(words().shared_tail)]
     return name or None
@@ -137,6 +143,7 @@ def unit_of_text(lead: Sequence[Paragraph], last: Sequence[Paragraph]) -> Unit |
     return None
 
 
+@cache
 def _year_pattern() -> re.Pattern[str]:
     written = "".join(words().digits)
     return re.compile(rf"([{_FULL_DIGITS}]{{4}}|[{written}]{{4}})年度?")

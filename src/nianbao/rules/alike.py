@@ -1,11 +1,13 @@
 """雷同: narratives that several units of a county share, but for their names, years and figures."""
 
 import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
@@ -30,11 +32,30 @@ _SHORTEST = 120
 _MOST_NAMED = 8
 
 
+class Keys(NamedTuple):
+    """What the sentences of one narrative are found again by: how many keys each has, and the keys.
+
+    A key is told by a checksum that is the same in every process, to be kept and to hold many; two that chance to be
+    alike make a pair a candidate at most.
+    """
+
+    counts: "array[int]"
+    keys: "array[int]"
+
+
 class _Text(NamedTuple):
-    """One unit's narrative as the keys its sentences are found again by; a key is told by its hash, to hold many."""
+    """One unit's narrative as its keys."""
 
     unit: int
-    sentences: tuple[tuple[int, ...], ...]
+    keys: Keys
+
+    @property
+    def sentences(self) -> Iterator[Sequence[int]]:
+        """The keys of each sentence."""
+        start = 0
+        for count in self.keys.counts:
+            yield self.keys.keys[start : start + count]
+            start += count
 
 
 class Likeness(NamedTuple):
@@ -68,10 +89,22 @@ def alike(units: Sequence[Report], form: Form) -> list[Finding]:
     return findings(units, form, likenesses(units, form))
 
 
-def likenesses(units: Sequence[Report], form: Form) -> list[Likeness]:
-    """The groups of units whose narratives are alike, section by section."""
-    sections = [section for section in form.sections if section.subheads or section.required]
-    return [found for section in sections for found in _groups(units, section)]
+def likenesses(units: Sequence[Report], form: Form, known: Sequence[Mapping[str, Keys]] = ()) -> list[Likeness]:
+    """The groups of units whose narratives are alike, section by section.
+
+    `known` are the units' `keys`, where they were made before; none at all where they were not.
+    """
+    made = [kept or keys(unit, form) for unit, kept in zip(units, known or ({},) * len(units), strict=True)]
+    return [found for section in _compared(form) for found in _groups(units, section, made)]
+
+
+def keys(report: Report, form: Form) -> dict[str, Keys]:
+    """What a report's narratives are found again by, section by section."""
+    return {section.text: _keys(report, report.texts.get(section.text, "")) for section in _compared(form)}
+
+
+def _compared(form: Form) -> list[Section]:
+    return [section for section in form.sections if section.subheads or section.required]
 
 
 def findings(units: Sequence[Report], form: Form, found: Sequence[Likeness]) -> list[Finding]:
@@ -98,8 +131,8 @@ def pairs(units: Sequence[Report], form: Form, found: Sequence[Likeness]) -> lis
     ]
 
 
-def _groups(units: Sequence[Report], section: Section) -> Iterator[Likeness]:
-    texts = [_text(at, report, report.texts.get(section.text, "")) for at, report in enumerate(units)]
+def _groups(units: Sequence[Report], section: Section, made: Sequence[Mapping[str, Keys]]) -> Iterator[Likeness]:
+    texts = [_Text(at, each[section.text]) for at, each in enumerate(made)]
     shared, common = _shared_keys(texts)
 
     @cache
@@ -122,25 +155,27 @@ def _is_one_unit(one: Report, other: Report) -> bool:
     return bool(one.agency and other.agency) and is_same(one.agency or "", other.agency or "")
 
 
-def _text(at: int, report: Report, text: str) -> _Text:
-    return _Text(at, tuple(map(_keys, _sentences(report, text))))
-
-
 def _sentences(report: Report, text: str) -> list[str]:
     """The sentences of a narrative without names and figures."""
     return SENTENCE.findall(anonymous(text, report.agency)) if text else []
 
 
-def _keys(sentence: str) -> tuple[int, ...]:
-    clauses = _CLAUSE.findall(sentence)
+def _keys(report: Report, text: str) -> Keys:
+    found = [_told(_CLAUSE.findall(sentence)) for sentence in _sentences(report, text)]
+    told = [key.encode("utf-8", "surrogatepass") for own in found for key in own]
+    return Keys(array("I", map(len, found)), array("I", map(crc32, told)))
+
+
+def _told(clauses: Sequence[str]) -> list[str]:
+    """The keys of a sentence of these clauses."""
     if len(clauses) == 1:
-        return (hash(clauses[0][: 2 * _HALF_KEY]),)
-    return tuple([hash(one[-_HALF_KEY:] + other[:_HALF_KEY]) for one, other in pairwise(clauses)])
+        return [clauses[0][: 2 * _HALF_KEY]]
+    return [one[-_HALF_KEY:] + other[:_HALF_KEY] for one, other in pairwise(clauses)]
 
 
 def _shared_keys(texts: Sequence[_Text]) -> tuple[set[int], set[int]]:
     """The keys that some units have together, and those that so many have that they are the county's template."""
-    seen = Counter(key for each in texts for key in {key for keys in each.sentences for key in keys})
+    seen = Counter(chain.from_iterable(set(each.keys.keys) for each in texts))
     limit = max(_FEW, len(texts) * _COMMON)
     common = {key for key, count in seen.items() if count > limit}
     return {key for key, count in seen.items() if count > 1} - common, common
@@ -160,24 +195,20 @@ def _candidates(texts: Sequence[_Text], shared: set[int], common: set[int]) -> I
     holders: defaultdict[int, list[int]] = defaultdict(list)
     sizes: dict[int, int] = {}
     for each in texts:
-        keys = {key for keys in each.sentences for key in keys} - common
-        sizes[each.unit] = len(keys)
-        for key in keys & shared:
+        own = set(each.keys.keys) - common
+        sizes[each.unit] = len(own)
+        for key in own & shared:
             holders[key].append(each.unit)
-    met: Counter[tuple[int, int]] = Counter()
-    for units in holders.values():
-        met.update(_pairs(units))
+    met = Counter(chain.from_iterable(map(_pairs, holders.values())))
     for pair, count in met.items():
         if count >= _FEWEST_SHARED and count >= _SHARED * min(sizes[pair[0]], sizes[pair[1]]):
             yield pair
 
 
-def _pairs(units: list[int]) -> Iterator[tuple[int, int]]:
+def _pairs(units: list[int]) -> Iterable[tuple[int, int]]:
     if len(units) <= _ALL_PAIRS:
-        yield from combinations(units, 2)
-        return
-    for step in range(1, _NEIGHBOURS + 1):
-        yield from zip(units, units[step:], strict=False)
+        return combinations(units, 2)
+    return chain.from_iterable(zip(units, units[step:], strict=False) for step in range(1, _NEIGHBOURS + 1))
 
 
 def _joined(compared: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int]]]:

@@ -12,8 +12,12 @@ from nianbao.rules.privacy import starred
 from nianbao.rules.quoting import SENTENCE
 
 LIKENESS = 75
-_YEAR = re.compile(r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})年度?")
-_NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?[%％]?")
+_DIGIT, _NUMERAL = "[0-9０-９]", "[〇○零一二三四五六七八九]"
+# Both begin with one letter of a class, which is looked for at once.
+_YEAR = re.compile(
+    f"[{_DIGIT[1:-1]}{_NUMERAL[1:-1]}](?:(?<={_DIGIT}){_DIGIT}{{3}}|(?<={_NUMERAL}){_NUMERAL}{{3}})年度?"
+)
+_NUMBER = re.compile(f"{_DIGIT}{_DIGIT}*(?:[.．]{_DIGIT}+)?[%％]?")
 _SELF = re.compile(r"[我全本](?:街道|苏木|[镇乡县区市旗局委])")
 _QUOTED, _BESIDE = 90, 240
 # No report has so many; each may have to be looked for among all of the other's.

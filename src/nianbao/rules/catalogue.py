@@ -53,11 +53,11 @@ class Outcome:
 NOT_JUDGED = Outcome()
 
 
-def run(context: Context) -> list[Finding]:
-    """Every finding of every rule, gravest first, then in the order of the form."""
+def run(context: Context, procedures: tuple[Procedure, ...] = PROCEDURES) -> list[Finding]:
+    """Every finding of every identity and procedure, gravest first, then in the order of the form."""
     found = list(identities.findings(context))
     found = causes.grouped(context, found)
-    for procedure in PROCEDURES:
+    for procedure in procedures:
         found += procedure.check(context)
     return ordered(privacy.veiled(found, context.report.year))
 

@@ -1,6 +1,7 @@
 """与上年相比: figures that jump, and texts that were taken over from last year's report."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, partial
@@ -30,6 +31,7 @@ _YEAR = re.compile(
     r"[0-9０-９〇○零一二三四五六七八九]"
     r"(?:(?<=[0-9０-９])[ \t\xa0\u3000]?(?:[0-9０-９][ \t\xa0\u3000]?){3}|(?<![0-9０-９])[〇○零一二三四五六七八九]{3})年度?"
 )
+_YEAR_SIGN = "年"
 _LIKENESS = 92
 _SHORTEST_SENTENCE = 16
 _LONG_PASSAGE = 150
@@ -155,7 +157,7 @@ def _clipped(text: str) -> str:
 def _repeated(text: str, before: str) -> list[_Passage]:
     """The runs of sentences that stood in last year's text but for its years, short ones between them included."""
     earlier = {plain: before[start:end] for start, end, plain in _sentences(before) if plain}
-    choices = list(earlier)
+    choices = sorted(earlier, key=len)
     found: list[_Passage] = []
     is_open = False
     for start, end, plain in _sentences(text):
@@ -180,11 +182,12 @@ def _sentences(text: str) -> list[tuple[int, int, str]]:
     flat = text
     for stop in _OTHER_STOPS:
         flat = flat.replace(stop, _STOP)
-    bare = _YEAR.sub("", flat)
+    pieces = flat.split(_STOP)
+    bare = _STOP.join([_YEAR.sub("", piece) if _YEAR_SIGN in piece else piece for piece in pieces])
     for sign in _SIGNS:
         bare = bare.replace(sign, "")
     found, start = [], 0
-    for whole, plain in zip(flat.split(_STOP), "".join(bare.split()).split(_STOP), strict=True):
+    for whole, plain in zip(pieces, "".join(bare.split()).split(_STOP), strict=True):
         end = start + len(whole)
         if whole:
             found.append((start, end + (text[end : end + 1] in _ENDS), plain))
@@ -197,8 +200,12 @@ def _longer(passage: _Passage, end: int, source: str) -> _Passage:
 
 
 def _source(sentence: str, plain: str, earlier: Mapping[str, str], choices: list[str]) -> str | None:
-    """Last year's sentence that this one nearly repeats; one whose figures are new has been looked at."""
-    best = _nearest()(plain, choices)
+    """Last year's sentence that this one nearly repeats, of those from short to long; one whose figures are new has been looked at."""
+    # One that is much longer or shorter cannot be so like it.
+    size, unlike = len(plain), 200 - _LIKENESS
+    first = bisect_left(choices, size * _LIKENESS // unlike, key=len)
+    last = bisect_right(choices, size * unlike // _LIKENESS + 1, key=len)
+    best = _nearest()(plain, choices[first:last]) if first < last else None
     if best is None:
         return None
     source = earlier[best[0]]

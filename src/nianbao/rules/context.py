@@ -38,6 +38,10 @@ class Context:
         """The texts that are not empty, with their addresses."""
         return self.once(_written)
 
+    def written(self) -> str:
+        """All these texts one below the other, for a first look whether a rule has anything to say of any of them."""
+        return self.once(_joined)
+
     def finding(self, rule: str, level: Level | str, message: str, **more: Any) -> Finding:
         """A finding about this report, placed where its first place stood."""
         places = more.get("places") or ()
@@ -54,3 +58,7 @@ class Context:
 
 def _written(context: Context) -> tuple[tuple[str, str], ...]:
     return tuple([each for each in context.report.texts.items() if each[1]])
+
+
+def _joined(context: Context) -> str:
+    return "\n".join([text for _, text in context.texts()])

@@ -27,8 +27,10 @@ def figures(context: Context) -> Figures:
 def _figures(context: Context) -> Figures:
     cells = context.form.cells
     own = _ordered(context.report.values, cells)
-    # Few of last year's are ever asked for.
-    return [*map(_small().get, own, own), *_ordered(context.last or {}, cells)]
+    small = _small().get
+    # Most are 0, which need not be looked up; few of last year's are ever asked for.
+    plain = [small(each, each) if each else None if each is None else 0 for each in own]
+    return [*plain, *_ordered(context.last or {}, cells)]
 
 
 def _ordered(values: Mapping[Cell, Decimal | None], cells: tuple[Cell, ...]) -> Figures:
@@ -48,8 +50,20 @@ def spots(form: Form) -> Mapping[Cell, int]:
 
 
 def pick(at: Sequence[int]) -> Pick:
-    """What takes the figures at these places, in this order, out of all."""
-    if len(at) > 1:
-        return itemgetter(*at)
-    only = slice(at[0], at[0] + 1) if at else slice(0)
-    return itemgetter(only)
+    """What takes the figures at these places, in this order, out of all; at one stride where they lie so."""
+    if len(at) < 2:
+        only = slice(at[0], at[0] + 1) if at else slice(0)
+        return itemgetter(only)
+    stride = range(at[0], at[-1] + 1, max(1, at[1] - at[0]))
+    return itemgetter(slice(stride.start, stride.stop, stride.step)) if list(stride) == list(at) else itemgetter(*at)
+
+
+def odd(context: Context) -> list[tuple[Cell, Figure]]:
+    """The cells of this year that hold nothing, a fraction, a number below 0 or a large one: few of them do."""
+    return context.once(_odd)
+
+
+def _odd(context: Context) -> list[tuple[Cell, Figure]]:
+    cells = context.form.cells
+    own = figures(context)[: len(cells)]
+    return [(cell, each) for cell, each in zip(cells, own, strict=True) if each.__class__ is not int]

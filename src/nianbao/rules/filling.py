@@ -10,7 +10,7 @@ from nianbao.core.form import Form, Kind
 from nianbao.core.numbers import fault
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
-from nianbao.rules.figures import Figures, Pick, figures, pick, spots
+from nianbao.rules.figures import odd
 from nianbao.rules.procedure import Procedure
 
 _MOST_NAMED = 5
@@ -24,10 +24,10 @@ def blanks(context: Context) -> Iterator[Finding]:
     正例：没有收到申请的，各格填 0。
     反例：只填有数的格，其余留空。
     """
-    form, values = context.form, context.report.values
-    if type(None) not in set(map(type, figures(context)[: len(form.cells)])):
+    form = context.form
+    blank = [cell for cell, value in odd(context) if value is None]
+    if not blank:
         return
-    blank = [cell for cell in form.cells if values.get(cell) is None]
     for table in form.tables:
         empty = [cell for cell in blank if cell.table == table.code]
         # Totals that are formulas are blank with their parts and not counted again.
@@ -66,7 +66,7 @@ def numbers(context: Context) -> Iterator[Finding]:
     正例：3。
     反例：-3、2.5 件。
     """
-    if _are_sound(context.form, figures(context)):
+    if _are_sound(context):
         return
     for cell, value in context.report.values.items():
         broken = fault(value, context.form.column(cell).kind) if value else None
@@ -84,21 +84,10 @@ def numbers(context: Context) -> Iterator[Finding]:
         )
 
 
-def _are_sound(form: Form, held: Figures) -> bool:
-    """Whether all of the figures are of their kinds, as those of nearly all reports are."""
-    return all(
-        (kind is Kind.MONEY or each % 1 == 0) and (kind is Kind.CHANGE or each >= 0)
-        for kind, picked in _by_kind(form)
-        for each in {*picked(held)}
-        if each
-    )
-
-
-@cache
-def _by_kind(form: Form) -> tuple[tuple[Kind, Pick], ...]:
-    """The kinds of number that stand on a form, with what takes the figures of each."""
-    kinds = {cell: form.column(cell).kind for cell in form.cells}
-    return tuple((kind, pick([spots(form)[cell] for cell in kinds if kinds[cell] is kind])) for kind in Kind)
+def _are_sound(context: Context) -> bool:
+    """Whether all of the form's figures are of their kinds, as those of nearly all reports are."""
+    column = context.form.column
+    return not any(value and fault(Decimal(value), column(cell).kind) for cell, value in odd(context))
 
 
 def fine_money(context: Context) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from nianbao.core.finding import Finding, Level
 from nianbao.forms.wording import wording
+from nianbao.rules import looking
 from nianbao.rules.context import Context
 from nianbao.rules.names import Unit, is_former, unit_of, without_kind
 from nianbao.rules.procedure import Procedure
@@ -30,7 +31,9 @@ def foreign(context: Context) -> Iterator[Finding]:
     unit = unit_of(context.report.agency)
     if unit is None:
         return
-    trades = _anchor(_strange_trades(unit))
+    trades, written = _anchor(_strange_trades(unit)), context.written()
+    if not looking.stands(written, _strange_words(unit.kind.ending)) and not any(_trades(written, trades)):
+        return
     spots = [
         (address, start, end)
         for address, text in context.texts()
@@ -44,6 +47,15 @@ def foreign(context: Context) -> Iterator[Finding]:
         words = "".join(f"「{word}」" for word in said[:_MOST_NAMED]) + ("等" if len(said) > _MOST_NAMED else "")
         state = f"有 {len(spots)} 处像是别的单位的用语：{words}"
         yield _finding(context, spots, ("W006", Level.WARNING), state=state, remedy="请改成本单位的说法。")
+
+
+@cache
+def _strange_words(ending: str) -> looking.Groups:
+    """The words one of which stands wherever a unit of that kind uses another's name for itself, office or deed."""
+    kind = next(kind for kind in wording().kinds if kind.ending == ending)
+    offices = [word for each in wording().offices if each.letter != ending for word in each.words]
+    subjects = [f"局{verb}" for verb in wording().trades.bureau_verbs]
+    return looking.grouped((*kind.strange, *((*offices, *subjects) if kind.township else ())))
 
 
 def _finding(context: Context, spots: list[_Spot], rule: tuple[str, Level], *, state: str, remedy: str) -> Finding:
@@ -151,7 +163,7 @@ def broken(context: Context) -> Iterator[Finding]:
     反例：形成齐抓共管的工作格镇。
     """
     unit = unit_of(context.report.agency)
-    if unit is None:
+    if unit is None or not _broken_words(unit.kind.ending)[0].search(context.written()):
         return
     found = [(address, *spot, right) for address, text in context.texts() for spot, right in _damages(text, unit)]
     if found:

@@ -28,17 +28,21 @@ class Line:
     right: tuple[tuple[Term, Cell], ...]
 
 
+# What takes the terms of a side out of the figures line by line, or those of all lines where each has only one.
+_Picks = tuple[Pick, ...] | Pick
+
+
 @dataclass(frozen=True, slots=True)
 class _Lines:
     """All lines of an identity.
 
-    `plain` takes the terms of both sides out of the figures, a term for all lines at a time, what is subtracted on one
-    side being added on the other; None where a term is no cell of the form.
+    `plain` takes the terms of both sides out of the figures, what is subtracted on one side being added on the other;
+    None where a term is no cell of the form.
     """
 
     identity: Identity
     each: tuple[Line, ...]
-    plain: tuple[tuple[Pick, ...], tuple[Pick, ...]] | None
+    plain: tuple[_Picks, _Picks] | None
 
 
 @cache
@@ -59,16 +63,27 @@ def _line(form: Form, identity: Identity, over: str) -> Line:
     return Line(identity, over, left, right)
 
 
-def _picks(form: Form, identity: Identity) -> tuple[tuple[Pick, ...], tuple[Pick, ...]] | None:
+def _picks(form: Form, identity: Identity) -> tuple[_Picks, _Picks] | None:
     at, size = spots(form), len(form.cells)
-    sides: tuple[list[Pick], list[Pick]] = [], []
-    for side, terms in enumerate((identity.left, identity.right)):
-        for term in terms:
-            cells = [identity.cell(term, over) for over in identity.over]
-            if any(cell not in at for cell in cells):
-                return None
-            sides[side if term.sign > 0 else 1 - side].append(pick([at[cell] + size * term.last for cell in cells]))
-    return tuple(sides[0]), tuple(sides[1])
+    left: list[list[int]] = []
+    right: list[list[int]] = []
+    for over in identity.over:
+        sides: tuple[list[int], list[int]] = [], []
+        for side, terms in enumerate((identity.left, identity.right)):
+            for term in terms:
+                cell = identity.cell(term, over)
+                if cell not in at:
+                    return None
+                sides[side if term.sign > 0 else 1 - side].append(at[cell] + size * term.last)
+        left.append(sides[0])
+        right.append(sides[1])
+    return _taken(left), _taken(right)
+
+
+def _taken(lines: list[list[int]]) -> _Picks:
+    if all(len(line) == 1 for line in lines):
+        return pick([at for (at,) in lines])
+    return tuple(pick(sorted(line)) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,7 @@ def _fitting(form: Form, level: str | None, has_last: bool) -> tuple[_Lines, ...
 def _open(lines: _Lines, held: Figures) -> Sequence[Line]:
     if lines.plain is None:
         return lines.each
-    left, right = (_sums(picks, held, len(lines.each)) for picks in lines.plain)
+    left, right = _sums(lines.plain[0], held), _sums(lines.plain[1], held)
     if left == right and None not in left:
         return ()
     at_least = lines.identity.at_least
@@ -124,16 +139,19 @@ def _is_plain(left: Figure, right: Figure, at_least: bool) -> bool:
     return left == right or (at_least and left > right)
 
 
-def _sums(picks: tuple[Pick, ...], held: Figures, count: int) -> list[Figure]:
+def _sums(picks: _Picks, held: Figures) -> list[Figure]:
     """What the terms of a side come to, line by line; None where one of them is blank."""
-    terms = [picked(held) for picked in picks]
-    if len(terms) < 2:
-        return list(terms[0]) if terms else [0] * count
+    if not isinstance(picks, tuple):
+        return list(picks(held))
     try:
         # A blank cell cannot be added.
-        return list(map(sum, zip(*terms, strict=True)))
+        return [sum(picked(held)) for picked in picks]  # type: ignore[arg-type]
     except TypeError:
-        return [None if None in line else sum(line) for line in zip(*terms, strict=True)]
+        return [_sum(picked(held)) for picked in picks]
+
+
+def _sum(line: Sequence[Figure]) -> Figure:
+    return None if None in line else sum(line)  # type: ignore[arg-type]
 
 
 def applies(identity: Identity, context: Context) -> bool:

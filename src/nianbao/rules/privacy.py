@@ -22,7 +22,8 @@ _MOBILE = re.compile(
     rf"{_APART_BEFORE}(?:[+＋]?86{_GAP})?(?P<number>[1１][3-9３-９]{_DIGIT}{_GAP}{_DIGIT}{{4}}{_GAP}{_DIGIT}{{4}}){_APART_AFTER}"
 )
 # Whatever holds a number this long: a quick look that spares most texts the closer one.
-_ANY = re.compile(r"[0-9０-９][0-9０-９ \t\xa0\u3000\-－‐–—]{10}")
+_ANY_LENGTH, _ANY_SIGN = 11, re.compile(r"[0-9０-９ \t\xa0\u3000\-－‐–—]")
+_ANY = re.compile(rf"[0-9０-９]{_ANY_SIGN.pattern}{{{_ANY_LENGTH - 1}}}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _OLDEST = 130
@@ -38,12 +39,23 @@ def private(context: Context) -> Iterator[Finding]:
     正例：联系电话写办公室的固定电话、12345 热线。
     反例：联系电话写个人手机号码；补助名单里带着身份证号码。
     """
+    if not _may_hold_any(context.written()):
+        return
     for address, text in context.texts():
         first = _ANY.search(text)
         # A country's code may begin one sign before the digits.
         spots = list(_spots(text, context.report.year, max(0, first.start() - 1))) if first else []
         if spots:
             yield _finding(context, address, text, spots)
+
+
+def _may_hold_any(text: str) -> bool:
+    """Whether a number so long stands somewhere: it covers one of any eleven places on end."""
+    for found in _ANY_SIGN.finditer(text[_ANY_LENGTH - 1 :: _ANY_LENGTH]):
+        at = (found.start() + 1) * _ANY_LENGTH
+        if _ANY.search(text, at - _ANY_LENGTH, at + _ANY_LENGTH - 1):
+            return True
+    return False
 
 
 def _finding(context: Context, address: str, text: str, spots: list[_Spot]) -> Finding:

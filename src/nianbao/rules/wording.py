@@ -7,6 +7,7 @@ from functools import cache
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Section
 from nianbao.forms.wording import wording
+from nianbao.rules import looking
 from nianbao.rules.context import Context
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.quoting import marked, text_name
@@ -104,8 +105,12 @@ def residue(context: Context) -> Iterator[Finding]:
     反例：留有「（文字描述）」。
     """
     helps = {section.text: section.help for section in context.form.sections}
+    is_clean = not looking.stands(context.written(), _residue_words())
     for address, text in context.texts():
-        for start, end in _residues(text, helps.get(address, "")):
+        told = helps.get(address, "")
+        if is_clean and not (told and told in text):
+            continue
+        for start, end in _residues(text, told):
             quote, marks = marked(text, [(start, end)])
             yield context.finding(
                 "W003",
@@ -140,6 +145,12 @@ def _is_template_line(line: str) -> bool:
 
 
 @cache
+def _residue_words() -> looking.Groups:
+    words = wording()
+    return looking.grouped((*words.residues, *words.residue_lines, *words.residue_whole))
+
+
+@cache
 def _residue_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What may stand nowhere, and what a line of the template's own ends in or is."""
     words = wording()
@@ -154,6 +165,8 @@ def unfilled(context: Context) -> Iterator[Finding]:
     正例：全年公开政府信息 56 条。
     反例：全年公开政府信息  余条。
     """
+    if not _gap_pattern().search(context.written()):
+        return
     for address, text in context.texts():
         spans = list(_gaps(text))
         if not spans:

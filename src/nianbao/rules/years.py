@@ -29,6 +29,7 @@ _PERIOD = re.compile(
     rf"[1１][2２]{_BLANK}月{_BLANK}(?P<last>{_DIGIT}{{1,2}}{_BLANK}日)"
 )
 _OPENING_WITHIN = 60
+_FOUR = re.compile(_YEAR)
 _FELL_SHORT = re.compile(r"但[^。]*(?:存在|不足|差距|问题)")
 _THIS_YEAR = ("今年", "本年")
 
@@ -138,7 +139,7 @@ def _spans(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
 
 def _has_other_year(text: str, year: int) -> bool:
     """Whether a text says any year but this one in the way of those sentences."""
-    return not {str(year)}.issuperset(_any_year().findall(text))
+    return bool(_FOUR.search(text.replace(str(year), "年"))) and not {str(year)}.issuperset(_any_year().findall(text))
 
 
 @cache

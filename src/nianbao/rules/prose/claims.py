@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from nianbao.core.form import Form, Kind
 from nianbao.forms.prose import prose
+from nianbao.rules.looking import stands
 from nianbao.rules.prose.bound import Bound, Rate, Upheld
 from nianbao.rules.prose.chains import Chain, Chains, Spans
 from nianbao.rules.prose.lexicon import ALL, NEGATION, PLAN, RATE, SUM, TERM, Lexicon, Token
@@ -162,8 +163,7 @@ class Reader:
     def _is_barred(self, table: str) -> bool:
         """Whether the sentence is of something that only looks like a table's subject; looked at once a table."""
         if table not in self.barred:
-            body = self.sentence.body
-            self.barred[table] = any(word in body for word in self.form.said.subject(table).barred)
+            self.barred[table] = stands(self.sentence.body, self.words.barred[table])
         return self.barred[table]
 
     def _is_told(self, word: str) -> bool:

@@ -1,7 +1,7 @@
 """The words that matter, for one form: what each is, and one pattern that finds them all."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, cached_property, lru_cache, partial
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from nianbao.core.form import Form
 from nianbao.core.said import Claim, Ratio
 from nianbao.forms.prose import Prose, prose
+from nianbao.rules.looking import Groups, branched, grouped, shortest
 from nianbao.rules.prose.gaps import KEPT, Gaps, Pattern, one
 from nianbao.rules.prose.meaning import Meaning, meaning
 
@@ -88,6 +89,7 @@ class Lexicon(Gaps):
     topics: Pattern
     worth: Pattern
     named: Pattern
+    barred: dict[str, Groups]
 
     @cached_property
     def times(self) -> Pattern:
@@ -114,8 +116,13 @@ class Lexicon(Gaps):
 
     def tokens(self, body: str) -> list[Token]:
         """The known words of a sentence, the longest at each place, from left to right."""
-        words, finder = self.words, self.pattern.finditer(body)
-        found = [_token((*match.span(), text := match[0], words[text])) for match in finder]
+        words, found, end = self.words, [], 0
+        # What stands between the words, and the words, by turns.
+        pieces = iter(self.pattern.split(body))
+        for gap, text in zip(pieces, pieces, strict=False):
+            start = end + len(gap)
+            end = start + len(text)
+            found.append(_token((start, end, text, words[text])))
         for sign in self.signs:
             if sign in body:
                 return _with_times(self.times, body, found)
@@ -147,22 +154,34 @@ def lexicon(form: Form) -> Lexicon:
     return Lexicon(
         form=form,
         words=words,
-        pattern=re.compile(_grouped(words)),
+        pattern=re.compile(f"({branched(words)})"),
         signs=general.time_signs,
         open=frozenset(subject.table for subject in form.said.subjects if not subject.words),
         near=frozenset(subject.table for subject in form.said.subjects if subject.near),
         heads=tuple((head, subject.table) for subject in form.said.subjects for head in subject.heads),
         topics=one(topics),
         worth=_worth((general.parts_of_hundred, *general.negations, *general.alls, *topics)),
-        named=re.compile(_grouped(_shortest(named))) if named else one(()),
+        named=re.compile(branched(shortest(named))) if named else one(()),
+        barred={subject.table: grouped(subject.barred) for subject in form.said.subjects},
     )
 
 
 def _worth(words: tuple[str, ...]) -> Pattern:
-    """What makes a sentence worth reading; that it begins with a set lets the search pass over all other letters."""
-    firsts = "".join({re.escape(word[0]) for word in words})
-    rests = "|".join(f"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in words)
-    return re.compile(f"[{_DIGITS}{firsts}](?:(?<=[{_DIGITS}]){_BEHIND}|{rests})")
+    """What makes a sentence worth reading; that it begins with a set lets the search pass over all other letters.
+
+    Of a word the letter is looked for that most others have too, since each one more stops the search more often.
+    """
+    letters = grouped(words)
+    alone = "".join(letter for letter, held in letters if held == (letter,))
+    rests = [_around(word, letter) for letter, held in letters for word in held if letter not in alone]
+    found = "|".join([f"(?<=[{_DIGITS}]){_BEHIND}", *([f"(?<=[{alone}])"] if alone else []), *rests])
+    return re.compile(f"[{_DIGITS}{''.join(re.escape(letter) for letter, _ in letters)}](?:{found})")
+
+
+def _around(word: str, letter: str) -> str:
+    """The rest of a word round a letter of it that has just been read."""
+    before, _, after = word.partition(letter)
+    return f"(?<={re.escape(before + letter)}){re.escape(after)}"
 
 
 def _place(token: Token) -> int:
@@ -202,16 +221,3 @@ def _words(form: Form, general: Prose) -> dict[str, Word]:
 
 def _opened(text: str, form: Form) -> frozenset[str]:
     return frozenset(subject.table for subject in form.said.subjects if any(word in text for word in subject.words))
-
-
-def _shortest(words: list[str]) -> list[str]:
-    """Those that hold none of the others: where a longer one is, so is one of these."""
-    return [word for word in words if not any(other in word for other in words if other != word)]
-
-
-def _grouped(words: Iterable[str]) -> str:
-    """An alternation, the longest first, branched by first letter: places that begin with no letter of them are passed at once."""
-    by_letter: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())

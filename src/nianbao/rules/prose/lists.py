@@ -75,11 +75,19 @@ def unequal(told: Told) -> list[Parts]:
         leading = opener(body, whole.end) if whole.exact else None
         if leading and whole.value is not None:
             parts = _parts(told, at, leading.end(), _scope(body, leading))
-            if parts and all(part.exact and part.value is not None for part in parts):
+            if _may_differ(whole, parts) and all(part.exact and part.value is not None for part in parts):
                 names = _names(body, parts, leading.end())
                 if not _agree(whole, parts, names):
                     found.append(_judged(told, whole, (parts, names), leading))
     return found
+
+
+def _may_differ(whole: Quantity, parts: tuple[Quantity, ...]) -> bool:
+    """Whether there is a list to be added up, or a single part that is more than the whole."""
+    if len(parts) != 1:
+        return bool(parts)
+    part = parts[0].value
+    return part is not None and whole.value is not None and part > whole.value
 
 
 def _judged(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from nianbao.core import numerals
 from nianbao.forms.prose import prose
+from nianbao.rules.looking import branched
 
 _NUMERALS = "0123456789一二三四五六七八九十"
 
@@ -78,7 +79,7 @@ def _pattern() -> re.Pattern[str]:
     words = prose()
     # What follows a number never begins inside of it.
     number = rf"(?:(?>{numerals.ARABIC})[百千万亿]?|(?>{numerals.HAN}))"
-    within, unit = _any(words.inexact_within), _any(words.units)
+    within, unit = _any(words.inexact_within), branched(words.units)
     told = rf"(?<![0-9.])(?P<number>{number})(?P<within>{within})?(?P<unit>{unit})"
     share = rf"{words.parts_of_hundred}(?P<share>{number})"
     return re.compile(rf"[0-9{numerals.HAN[1:-2]}{words.parts_of_hundred[0]}](?<=(?={told}|{share}).)")

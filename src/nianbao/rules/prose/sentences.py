@@ -25,7 +25,7 @@ _HEADING = re.compile(rf"[（(]?[{_NUMERALS}]{{1,3}}[）)、.．是][^。；;，
 
 
 class Sentence(NamedTuple):
-    """One sentence: `text` as typed, `body` folded and without blanks, `spots` where each of its characters stood.
+    """One sentence: `text` as typed, `body` folded and without blanks.
 
     `head` is the sub-heading it stands under, `first` whether it is the first of its paragraph that is read.
     """
@@ -33,22 +33,19 @@ class Sentence(NamedTuple):
     address: str
     text: str
     body: str
-    spots: tuple[int, ...] | None
     head: str
     first: bool
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the body stood in the text."""
-        if self.spots is None:
+        if len(self.body) == len(self.text):
             return start, end
-        return self.spots[start], self.spots[end - 1] + 1
+        spots = _spots(_narrow(self.text))
+        return spots[start], spots[end - 1] + 1
 
 
-_Folded = tuple[str, str, tuple[int, ...] | None]
 # Made by the dozen for every report; this leaves out the naming of their parts.
-_sentence: Callable[[tuple[str, str, str, tuple[int, ...] | None, str, bool]], Sentence] = partial(
-    tuple.__new__, Sentence
-)
+_sentence: Callable[[tuple[str, str, str, str, bool]], Sentence] = partial(tuple.__new__, Sentence)
 
 
 def sentences(address: str, text: str, worth: re.Pattern[str]) -> Iterator[Sentence]:
@@ -61,15 +58,15 @@ def sentences(address: str, text: str, worth: re.Pattern[str]) -> Iterator[Sente
             head = heading[0]
         is_folded = is_odd and _ODD.search(paragraph)
         first = True
-        for typed, body, spots in _split(paragraph, worth) if is_folded else _split_plain(paragraph, worth, marks):
+        for typed, body in _split(paragraph, worth) if is_folded else _split_plain(paragraph, worth, marks):
             if len(body) <= _LONGEST:
-                yield _sentence((address, typed, body, spots, head, first))
+                yield _sentence((address, typed, body, head, first))
                 first = False
 
 
-def _split_plain(paragraph: str, worth: re.Pattern[str], marks: list[str]) -> list[_Folded]:
+def _split_plain(paragraph: str, worth: re.Pattern[str], marks: list[str]) -> list[tuple[str, str]]:
     """The sentences of a paragraph that needs no folding, which `marks` may end; every letter is looked at once."""
-    found: list[_Folded] = []
+    found: list[tuple[str, str]] = []
     end = 0
     while hit := worth.search(paragraph, end):
         start, place = end, hit.start()
@@ -78,34 +75,43 @@ def _split_plain(paragraph: str, worth: re.Pattern[str], marks: list[str]) -> li
         ending = _ENDING.search(paragraph, place)
         end = ending.end() if ending else len(paragraph)
         sentence = paragraph[start:end]
-        found.append((sentence, sentence, None))
+        found.append((sentence, sentence))
     return found
 
 
-def _split(paragraph: str, worth: re.Pattern[str]) -> Iterator[_Folded]:
+def _split(paragraph: str, worth: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     if not worth.search(paragraph):
         return
     for sentence in _END.finditer(paragraph):
         typed = sentence[0].strip()
-        body, spots = _folded(typed)
+        body = _folded(typed)
         if worth.search(body):
-            yield typed, body, spots
+            yield typed, body
 
 
-def _folded(typed: str) -> tuple[str, tuple[int, ...] | None]:
+def _folded(typed: str) -> str:
     """The text in one spelling; blanks are left out, but not between digits, where they part two numbers."""
-    odd = set(_ODD.findall(typed))
-    if not odd:
-        return typed, None
-    body = typed
-    if not odd <= _BLANKS:
-        body = _GROUPING.sub(_kept_grouping, body.translate(_WIDE)).translate(_FOLDED).replace("\ue000", ",")
-    blanks = {match.start() for match in _BLANK.finditer(body)}
-    if not blanks:
-        return body, None
-    blanks -= {match.start() for match in _DIGIT_GAP.finditer(body)}
-    spots = tuple([spot for spot in range(len(body)) if spot not in blanks])
-    return "".join([body[spot] for spot in spots]), spots
+    body = _narrow(typed)
+    blanks = set(_BLANK.findall(body))
+    if blanks and _DIGIT_GAP.search(body):
+        return "".join([body[spot] for spot in _spots(body)])
+    for blank in blanks:
+        body = body.replace(blank, "")
+    return body
+
+
+def _narrow(typed: str) -> str:
+    """The text with one spelling of each sign, every one still in its place."""
+    if _BLANKS.issuperset(_ODD.findall(typed)):
+        return typed
+    return _GROUPING.sub(_kept_grouping, typed.translate(_WIDE)).translate(_FOLDED).replace("\ue000", ",")
+
+
+def _spots(narrow: str) -> list[int]:
+    """Where the characters stand that are left when blanks are left out."""
+    blanks = {match.start() for match in _BLANK.finditer(narrow)}
+    blanks -= {match.start() for match in _DIGIT_GAP.finditer(narrow)}
+    return [spot for spot in range(len(narrow)) if spot not in blanks]
 
 
 def _kept_grouping(match: re.Match[str]) -> str:

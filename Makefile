@@ -7,7 +7,7 @@ export PYTHONUTF8 := 1
 # Each file's tests stay in one process, and LibreOffice is started once in each.
 PYTEST := $(BIN)/pytest -n auto --dist loadfile
 
-.PHONY: setup demo test test-windows check proof manual format lock clean
+.PHONY: setup demo test test-windows check proof manual pictures installer installer-frozen format lock clean
 .DEFAULT_GOAL := demo
 
 setup: .venv/.system .venv/.python .venv/.uno $(TOOLS)/.installed
@@ -34,9 +34,26 @@ check: setup
 proof: setup
 	$(BIN)/python benchmarks/read_accuracy.py --documents 2400
 
-# 规则的说明改动之后：重新生成规则手册。
+# 规则、格式、按钮或命令改动之后：重新生成规则手册、使用手册和 JSON 的格式说明。
 manual: setup
 	$(BIN)/nianbao rules --manual > src/nianbao/manual.md
+	@rm -f src/nianbao/report.schema.json
+	$(BIN)/nianbao export --schema -o src/nianbao/report.schema.json
+	$(BIN)/python -m installer.handbook.build
+
+# 版式改动之后：重画测试用来比对的页面（看过再提交）。
+pictures: setup
+	$(BIN)/python -m tests.pictures
+
+# Windows 安装程序，放在 dist。组装的一种哪里都能做；打包的一种要先有 make test-windows 的 Wine 环境。
+installer: setup
+	$(BIN)/python -m installer.assemble -o dist/assembled
+	$(BIN)/python -m installer.nsis.build dist/assembled/nianbao -o dist
+
+installer-frozen: setup
+	installer/wine/prepare $(BIN)/python
+	$(BIN)/python -m installer.wine.freeze -o dist/frozen
+	$(BIN)/python -m installer.nsis.build dist/frozen/nianbao -o dist
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # Any fixed moment does, so that two builds of the same sources can be compared byte by byte.
-_MOMENT = "1700000000"
+FIXED = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1700000000"}
 
 
 def build(target: Path) -> Path:
@@ -20,7 +20,7 @@ def build(target: Path) -> Path:
     with tempfile.TemporaryDirectory(prefix="nianbao-build-") as work:
         command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
         command += ["--workpath", work, "--distpath", str(target), str(HERE / "nianbao.spec")]
-        fixed = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": _MOMENT, "PYTHONPATH": str(HERE.parent)}
+        fixed = FIXED | {"PYTHONPATH": str(HERE.parent)}
         run = subprocess.run(command, env=os.environ | fixed, capture_output=True, text=True, check=False)
     if run.returncode:
         raise RuntimeError(run.stdout + run.stderr)

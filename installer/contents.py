@@ -1,9 +1,12 @@
 """What goes into the frozen program and what stays out."""
 
+import importlib
 import pkgutil
 import re
-import sysconfig
+import tomllib
 from importlib import metadata
+from importlib.metadata import Distribution
+from importlib.util import find_spec
 from pathlib import Path
 
 from nianbao.forms import prose, wording, words
@@ -15,17 +18,25 @@ PACKAGES = {"nianbao": ROOT / "src" / "nianbao", "udfs": ROOT / "udfs", "workboo
 
 # Each of these is large, or adds to every start, and nothing we ship uses it. asyncio must stay: xlwings imports it.
 _UNUSED = [
+    "cffi",
     "curses",
+    "doctest",
     "hypothesis",
     "IPython",
+    "lxml.isoschematron",
+    "lxml.objectify",
     "markdown_it",
     "matplotlib",
     "mypy",
     "numpy",
     "pandas",
     "PIL",
+    "pdb",
     "pip",
     "pkg_resources",
+    "pydantic.mypy",
+    "pydantic.v1",
+    "pycparser",
     "pydoc",
     "pygments",
     # Builds the add-in, which is shipped ready built.
@@ -35,30 +46,45 @@ _UNUSED = [
     "readline",
     "rich",
     "setuptools",
+    # The program never goes to the network, and what it hashes itself needs no OpenSSL.
+    "_hashlib",
+    "_ssl",
+    "ssl",
     "tkinter",
     "unittest",
+    # For a Mac.
+    "xlwings._xlmac",
+    "xlwings.mac_dict",
 ]
 # LibreOffice's own, taken from LibreOffice where it is installed.
 _LIBREOFFICE = ["uno", "unohelper", "pyuno"]
 # Under a licence of its own; xlwings runs without it.
 _XLWINGS_PRO = ["xlwings.pro", "xlwings.xlwingslib"]
 EXCLUDED = [*_UNUSED, *_LIBREOFFICE, *_XLWINGS_PRO]
+# Of cffi only its compiled part is used while running.
+_FOR_BUILDING = {"pycparser"}
+
+# Packages whose modules are looked up by name: the parts of a font file, and what keeps some letters of each.
+_NAMED = ("fontTools.ttLib.tables", "fontTools.subset")
 
 # Written by Python itself, or notes for those who work on the sources.
 _LEFT_OUT = {".py", ".pyc", ".pyi", ".typed"}
 # Pictures of README.
 _PICTURES = ROOT / "workbook" / "pictures"
-# Not LICENSE_PRO: that part of xlwings is not shipped.
-_LICENCE = re.compile(r"(licen[cs]es?|copying|notice|authors)([.-].*)?", re.IGNORECASE)
 
 
 def modules() -> list[str]:
-    """Every module of ours, since commands and functions are looked up by name while running."""
+    """Every module of ours, since commands and functions are looked up by name while running; and others' like these."""
     found: list[str] = []
     for name, folder in PACKAGES.items():
         found.append(name)
         found += [module.name for module in pkgutil.walk_packages([str(folder)], prefix=f"{name}.")]
-    return found
+    return found + [module for name in _NAMED if find_spec(name.split(".")[0]) for module in _below(name)]
+
+
+def _below(package: str) -> list[str]:
+    folders = importlib.import_module(package).__path__
+    return [package, *(f"{package}.{module.name}" for module in pkgutil.iter_modules(folders))]
 
 
 def data() -> list[tuple[str, str]]:
@@ -68,37 +94,31 @@ def data() -> list[tuple[str, str]]:
     return [(str(file), str(target)) for file, target in sorted(pairs)]
 
 
-def licences() -> list[tuple[str, str]]:
-    """The licence texts of Python and the libraries shipped with the program, one folder each."""
-    pairs = [(str(ROOT / "LICENSE"), "licenses/nianbao")]
-    pairs += [(str(file), "licenses/python") for file in Path(sysconfig.get_path("stdlib")).glob("LICENSE*")]
-    for library in libraries():
-        for part in metadata.files(library) or []:
-            if _LICENCE.fullmatch(part.name) and ".dist-info" in str(part):
-                pairs.append((str(part.locate()), f"licenses/{library}"))
-    return pairs
+def is_spare(file: str) -> bool:
+    """Whether a compiled module is another's twin for newer processors, which gains nothing that anybody would notice."""
+    return "_avx2." in Path(file).name
 
 
-def libraries() -> list[str]:
-    """The libraries the program needs while running: ours and, in turn, theirs."""
-    known: set[str] = set()
-    waiting = ["nianbao"]
+def distributions(site: Path | None = None) -> list[Distribution]:
+    """The libraries the program needs while running, ours and in turn theirs: of a folder, else of this Python."""
+    installed = metadata.distributions(path=[str(site)]) if site else metadata.distributions()
+    known = {normal(each.metadata["Name"]): each for each in installed}
+    found: dict[str, Distribution] = {}
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    waiting: list[list[str]] = [tomllib.loads(text)["project"]["dependencies"]]
     while waiting:
-        for line in metadata.requires(waiting.pop()) or []:
-            name = re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]).lower()
-            if "extra ==" not in line and name not in known and _is_installed(name):
-                known.add(name)
-                waiting.append(name)
-    return sorted(known)
+        for line in waiting.pop():
+            name = normal(re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0])
+            # What is not installed is wanted on another system only.
+            if "extra ==" not in line and name in known and name not in found and name not in _FOR_BUILDING:
+                found[name] = known[name]
+                waiting.append(known[name].requires or [])
+    return [found[name] for name in sorted(found)]
 
 
-def _is_installed(name: str) -> bool:
-    try:
-        metadata.distribution(name)
-    except metadata.PackageNotFoundError:
-        # Wanted on another system only.
-        return False
-    return True
+def normal(name: str) -> str:
+    """A library's name as registries compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _our_files() -> list[tuple[Path, Path, Path]]:

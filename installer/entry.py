@@ -3,7 +3,7 @@
 import multiprocessing
 import sys
 
-from nianbao.cli import main
+from nianbao.window.start import main
 
 if __name__ == "__main__":
     # A worker process is this same program started again; without this line it would run the command a second time.

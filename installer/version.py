@@ -14,9 +14,9 @@ VSVersionInfo(
       StringStruct('CompanyName', 'nianbao'),
       StringStruct('FileDescription', {description!r}),
       StringStruct('FileVersion', {version!r}),
-      StringStruct('InternalName', 'nianbao'),
+      StringStruct('InternalName', {name!r}),
       StringStruct('LegalCopyright', 'MIT License'),
-      StringStruct('OriginalFilename', 'nianbao.exe'),
+      StringStruct('OriginalFilename', '{name}.exe'),
       StringStruct('ProductName', '公开年报'),
       StringStruct('ProductVersion', {version!r}),
     ])]),
@@ -26,14 +26,14 @@ VSVersionInfo(
 """
 
 
-def resource() -> str:
-    """The resource in PyInstaller's notation."""
+def resource(name: str) -> str:
+    """The resource of a program in PyInstaller's notation."""
     numbers = tuple(int(part) for part in f"{__version__}.0".split("."))
-    return _RESOURCE.format(numbers=numbers, version=__version__, description=description)
+    return _RESOURCE.format(name=name, numbers=numbers, version=__version__, description=description)
 
 
-def write_resource(folder: str) -> str:
+def write_resource(folder: str, name: str) -> str:
     """The resource in a file of the folder, as PyInstaller wants it."""
-    file = Path(folder) / "version.txt"
-    file.write_text(resource(), encoding="utf-8")
+    file = Path(folder) / f"{name}.txt"
+    file.write_text(resource(name), encoding="utf-8")
     return str(file)

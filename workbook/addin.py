@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nianbao.adapters import files
+from nianbao.adapters import files, machine
 from nianbao.core.errors import CannotWrite
 from workbook import ribbon
 from workbook.lint import check
@@ -101,9 +101,7 @@ def _builder() -> Any:
     try:
         import pyopenvba
     except ImportError as error:
-        raise CannotWrite(
-            "生成不了加载项：没有安装生成工具 pyOpenVBA。请先运行 pip install nianbao[build]。"
-        ) from error
+        raise CannotWrite(f"生成不了加载项：没有安装生成工具 pyOpenVBA。{machine.wanting('build')}") from error
     return pyopenvba
 
 

@@ -178,6 +178,25 @@ DRAWINGS: dict[str, tuple[Layer, ...]] = {
         (RED, disc(3, 13, 2)),
         (SLATE, union(box(7, 2, 15, 4), box(7, 7, 12, 9), box(7, 12, 15, 14))),
     ),
+    # Bars on a sheet.
+    "picture": (
+        *_sheet(2, 1, 14, 15),
+        (BLUE, union(box(4, 9, 6, 13), box(10, 7, 12, 13))),
+        (GREEN, box(7, 5, 9, 13)),
+    ),
+    # Sheets behind one another, an arrow out.
+    "more": (
+        (SLATE, union(box(1, 4, 9, 15), box(4, 1, 12, 5))),
+        (PAPER, box(2, 5, 8, 14)),
+        (CLEAR, polygon((5, 6.5), (10, 6.5), (10, 3.5), (16, 9), (10, 14.5), (10, 11.5), (5, 11.5))),
+        (BLUE, polygon((6, 7.5), (10.8, 7.5), (10.8, 5), (15.4, 9), (10.8, 13), (10.8, 10.5), (6, 10.5))),
+    ),
+    # A question mark on a blue field.
+    "handbook": (
+        (BLUE, disc(8, 8, 7)),
+        (PAPER, arc((8, 6.5), 2.5, 2, (180, 405))),
+        (PAPER, union(line(1.9, (9.7, 8.2), (8, 9.5), (8, 10)), box(7, 11.5, 9, 13.5))),
+    ),
     # An open book.
     "manual": (
         (BLUE, union(box(1, 4, 15, 15), polygon((0, 4), (8, 4), (8, 15), (0, 15)))),

@@ -38,7 +38,7 @@ def picture(name: str, size: int) -> bytes:
 @cache
 def pixels(name: str, size: int) -> bytes:
     """The drawing's pixels row by row, four bytes each."""
-    return b"".join(_pixel(name, column, row, size) for row in range(size) for column in range(size))
+    return b"".join(pixel(name, column, row, size) for row in range(size) for column in range(size))
 
 
 def pixels_of(content: bytes) -> bytes:
@@ -51,7 +51,8 @@ def pixels_of(content: bytes) -> bytes:
     return b"".join(lines[start + 1 : start + width] for start in range(0, len(lines), width))
 
 
-def _pixel(name: str, column: int, row: int, size: int) -> bytes:
+def pixel(name: str, column: int, row: int, size: int) -> bytes:
+    """One pixel: red, green, blue, opacity."""
     step = _UNITS / size
     samples = [
         _colour(name, (column + (i + 0.5) / _FINE) * step, (row + (j + 0.5) / _FINE) * step)

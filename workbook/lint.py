@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from nianbao.adapters import machine
 from nianbao.core.errors import CannotRead, CannotWrite
 from workbook import lint_ribbon
 from workbook.lint_ribbon import RIBBON_RELATIONS
@@ -48,9 +49,7 @@ def _modules(path: Path) -> dict[str, str]:
     try:
         from pyopenvba import ExcelFile
     except ImportError as error:
-        raise CannotWrite(
-            "检查不了加载项：没有安装生成工具 pyOpenVBA。请先运行 pip install nianbao[build]。"
-        ) from error
+        raise CannotWrite(f"检查不了加载项：没有安装生成工具 pyOpenVBA。{machine.wanting('build')}") from error
     with ExcelFile(path) as package:
         return {module.name: module.source for module in package.vba_project().modules}
 

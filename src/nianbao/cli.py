@@ -43,10 +43,11 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return _answered(given)
     finally:
-        _spare_excel()
+        spare_excel()
 
 
-def _spare_excel() -> None:
+def spare_excel() -> None:
+    """Leave alone every Excel that runs when the program ends."""
     # Once loaded on Windows, xlwings kills at exit every Excel that it does not see, whoever opened it.
     loaded = sys.modules.get("xlwings._xlwindows")
     if loaded is not None:

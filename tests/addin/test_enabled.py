@@ -17,7 +17,7 @@ pytestmark = pytest.mark.office
 
 from tests.addin.server import Ribbon, Server  # noqa: E402  needs LibreOffice
 
-ALWAYS = {"new", "import", "distribute", "consolidate", "status", "manual", "doctor", "about", "stop"}
+ALWAYS = {"new", "import", "distribute", "consolidate", "status", "handbook", "manual", "doctor", "about", "stop"}
 WITH_ANY_OF_OURS = {"undo", "next", "waive", "export"}
 WITH_A_REPORT = {"carry", "repair", "package", "check", "clear"}
 WITH_A_COUNTY = {"slips", "reminders"}

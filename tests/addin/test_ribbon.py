@@ -33,10 +33,10 @@ def test_ribbon_groups_are_those_of_the_office() -> None:
 
 
 def test_ribbon_exports_by_a_menu() -> None:
-    """Word, web page and PDF stand under one button, each with its argument."""
+    """What can be exported stands under one button, each with its argument."""
     (menu,) = (button for button in BUTTONS if button.buttons)
     assert [(each.tag, each.argument) for each in menu.buttons] == [
-        (menu.tag, each) for each in ("docx", "html", "pdf")
+        (menu.tag, each) for each in ("docx", "html", "pdf", "picture", "more")
     ]
 
 

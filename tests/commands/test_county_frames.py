@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nianbao.adapters import machine
 from nianbao.cli import main
 from nianbao.commands import county_frames
 from nianbao.core.errors import BadInput
@@ -83,3 +84,10 @@ def test_summing_does_not_load_pandas(tmp_path: Path) -> None:
         "sys.exit('pandas' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_wanting_pandas_tells_a_shipped_program_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no pip, nobody is asked to run it there."""
+    assert machine.wanting("county").startswith("请运行 pip install nianbao[county]")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert "随安装程序装的这一份不带它" in machine.wanting("county")

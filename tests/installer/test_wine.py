@@ -5,15 +5,13 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from installer.wine import provision
+from installer import interpreter
 from tests.conftest import ROOT
-
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 
 def test_only_what_the_product_needs_is_taken_from_the_lock() -> None:
     """With what only Windows needs, without test and build tools; hashes included."""
-    entries = provision.runtime_part(LOCK)
+    entries = interpreter.part(interpreter.declared())
     names = {entry.split("==")[0] for entry in entries}
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert names >= {"pydantic", "pydantic-core", "xlwings", "pywin32", "lxml"}

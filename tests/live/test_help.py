@@ -1,4 +1,4 @@
-"""规则手册, 自检 and 关于 on a live Calc."""
+"""使用手册, 规则手册, 自检 and 关于 on a live Calc."""
 
 import zipfile
 from collections.abc import Callable
@@ -11,9 +11,11 @@ import nianbao
 from nianbao.adapters import live
 from nianbao.adapters.workbook import FINDINGS_SHEET, Area
 from nianbao.commands import log
+from nianbao.commands.handbook import CLERK, COUNTY
 from nianbao.commands.symptom import fine, notice, wrong
 from tests import office
 from tests.builders import book, report
+from tests.commands.counties import county_book
 
 office.require()
 pytestmark = pytest.mark.office
@@ -47,6 +49,25 @@ def opened_manual(live_book: Any) -> tuple[str, str]:
     said = LIVE["manual"](Desk(host, live_book))
     [path] = host.shown
     return said, path.read_text(encoding="utf-8")
+
+
+def test_handbook_opens_at_the_page_for_whoever_asks(tmp_path: Path, opened: Open) -> None:
+    """The county's page over a county's workbook; over a unit's, a stranger's or none, the clerk's."""
+    import openpyxl
+
+    stranger = tmp_path / "名单.xlsx"
+    openpyxl.Workbook().save(stranger)
+    books = (
+        None,
+        opened(stranger),
+        opened(book(tmp_path, report("2021", BROKEN))),
+        opened(county_book(tmp_path / "汇总.xlsx", [], report("2021", BROKEN))),
+    )
+    hosts = [ScriptedHost() for _ in books]
+    said = [LIVE["handbook"](Desk(host, each)) for host, each in zip(hosts, books, strict=True)]
+    assert said == ["已打开使用手册。", "已打开使用手册。", "已打开使用手册。", "已打开县级使用手册。"]
+    assert [path.name for host in hosts for path in host.shown] == [CLERK, CLERK, CLERK, COUNTY]
+    assert all(path.is_file() for host in hosts for path in host.shown)
 
 
 def test_manual_opens_without_a_workbook(state: Path) -> None:

@@ -1,6 +1,7 @@
 """A client of the resident program, for a real Windows Python under Wine: does what the add-in does, writes what it saw.
 
-`client.py WORKBOOK RESULT`: a report's workbook to check, and the JSON file to write.
+`client.py WORKBOOK RESULT [PROGRAM RESIDENT]`: a report's workbook to check, the JSON file to write; the shipped nianbao.exe
+and the name of what then answers, without which the product runs from its sources.
 """
 
 import atexit
@@ -26,12 +27,15 @@ import fake_excel
 PROG_ID = "Nianbao.Server"
 TIMES = 200
 PATIENCE = 60
+SOURCES = [sys.executable, "-m", "nianbao"]
+# How the product is called, and the name its resident program goes by.
+product, resident = SOURCES, "pythonw.exe"
 
 
 def running():
     """How many resident programs there are."""
     said = subprocess.run(["tasklist"], capture_output=True, check=False).stdout.decode(errors="replace")
-    return said.lower().count("pythonw.exe")
+    return said.lower().count(resident)
 
 
 def timed(call, *arguments):
@@ -58,7 +62,7 @@ def connect():
 def registered(found):
     """Register by the product's own command, for the user, and where that is not heeded for the machine."""
     for where in ([], ["--machine"]):
-        subprocess.run([sys.executable, "-m", "nianbao", "serve", "--register", *where], check=True)
+        subprocess.run([*product, "serve", "--register", *where], check=True)
         try:
             pywintypes.IID(PROG_ID)
         except pywintypes.com_error:
@@ -124,7 +128,7 @@ def long_command(server, found):
 
 def fallback(found):
     """`nianbao run` where no Excel has the workbook: its box is read and closed."""
-    program = subprocess.Popen([sys.executable, "-m", "nianbao", "run", "check", "", "没有.xlsx"])
+    program = subprocess.Popen([*product, "run", "check", "", "没有.xlsx"])
     ends = time.monotonic() + PATIENCE
     while program.poll() is None and time.monotonic() < ends:
         window = win32gui.FindWindow("#32770", "公开年报")
@@ -174,7 +178,7 @@ def main(workbook, result):
     found["gone_seconds"] = round(time.monotonic() - began, 1)
     found["running_after"] = running()
     fallback(found)
-    subprocess.run([sys.executable, "-m", "nianbao", "serve", "--unregister", "--machine"], check=True)
+    subprocess.run([*product, "serve", "--unregister", "--machine"], check=True)
     try:
         found["after_unregister"] = str(pywintypes.IID(PROG_ID))
     except pywintypes.com_error:
@@ -186,4 +190,6 @@ def main(workbook, result):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[3:]:
+        product, resident = [sys.argv[3]], sys.argv[4]
+    main(*sys.argv[1:3])

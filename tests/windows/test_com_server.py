@@ -15,6 +15,7 @@ import pytest
 
 from tests.builders import book, report
 from tests.conftest import ROOT
+from tests.windows.conftest import windows_folder
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 HOME = Path(os.environ.get("NIANBAO_WINE") or CACHE / "nianbao" / "wine")
@@ -36,34 +37,42 @@ pytestmark = [
 _IN_WINE = """
 cd /cache/work
 export WINEPREFIX=/cache/work/prefix
-: | xvfb-run -a timeout -k 5 {seconds} wine /cache/python/python.exe -u -X utf8 \
-    'Z:\\src\\tests\\windows\\client.py' 'Z:\\cache\\work\\青石镇.xlsx' 'Z:\\cache\\work\\result.json' >/cache/work/said.txt 2>&1 || true
+: | xvfb-run -a timeout -k 5 {seconds} wine /cache/python/python.exe -u -X utf8 'Z:\\src\\tests\\windows\\client.py' \
+    'Z:\\cache\\work\\青石镇.xlsx' 'Z:\\cache\\work\\result.json' {product} >/cache/work/said.txt 2>&1 || true
 timeout 20 wineserver -k >/dev/null 2>&1 || true
 rm -rf /cache/work/prefix
 """
 
 
-@pytest.fixture(scope="module")
-def seen() -> Iterator[dict[str, Any]]:
+# The product from its sources, and in both forms in which it is shipped; what answers then.
+FORMS = {"sources": "", "frozen": "nianbaow.exe", "assembled": "pythonw.exe"}
+
+
+@pytest.fixture(scope="module", params=FORMS)
+def seen(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     """What the client saw, the whole conversation."""
-    work = HOME / "work"
+    form, work = request.param, HOME / "work"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
+    product = ""
+    if FORMS[form]:
+        shutil.copytree(windows_folder(form), work / "nianbao")
+        product = rf"'Z:\cache\work\nianbao\nianbao.exe' {FORMS[form]}"
     book(work, report("2021", "t3_1_natural=3 t3_3.1_natural=2"))
-    command = [str(DEBIAN), "run", "bash", "-c", _IN_WINE.format(seconds=SECONDS)]
+    command = [str(DEBIAN), "run", "bash", "-c", _IN_WINE.format(seconds=SECONDS, product=product)]
     nothing = subprocess.DEVNULL
     subprocess.run(command, stdin=nothing, stdout=nothing, stderr=nothing, timeout=SECONDS + 60, check=True)
     result = work / "result.json"
     assert result.is_file(), (work / "said.txt").read_text(encoding="utf-8", errors="replace")
     found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
     yield found
-    print(_figures(found))
+    print(f"\n{form}：{_figures(found)}")
 
 
 def _figures(found: dict[str, Any]) -> str:
     where = {"user": "当前用户（HKCU）", "machine": "本机（HKLM，Wine 不看 HKCU）"}[found["registered_for"]]
     return (
-        f"\n登记在{where}；首次启动 {found['cold_seconds']} 秒，再连 {found['second_seconds']} 秒；"
+        f"登记在{where}；首次启动 {found['cold_seconds']} 秒，再连 {found['second_seconds']} 秒；"
         f"应答中位数：Ping {found['ping_ms']}、命令 {found['command_ms']}、函数 {found['function_ms']} 毫秒；"
         f"校验一份 {found['check_seconds']} 秒（{found['check_calls']} 次往返）；最后一个用户离开后 {found['gone_seconds']} 秒退出"
     )

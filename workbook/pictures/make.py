@@ -30,6 +30,8 @@ from workbook.pictures import ribbon  # noqa: E402
 
 MOST_BYTES = 200_000
 _SCREEN = "1600x1000x24"
+# Whose year is drawn.
+_UNIT = "青砚街道"
 _PAGES = 3
 _SETTLE = 2.0
 _BY_VALUE = 3  # com.sun.star.view.DocumentZoomType
@@ -130,6 +132,14 @@ def smaller(picture: Path) -> None:
         sys.exit(f"「{picture.name}」有 {picture.stat().st_size} 字节，超过 {MOST_BYTES}。请缩小后再试。")
 
 
+def poster(result: demo.DemoResult) -> None:
+    """A unit's year on one page, beside the year before."""
+    made, before = (next((result.folder / each).glob(f"{_UNIT}*")) for each in (demo.RETURNED, demo.PUBLISHED))
+    target = HERE / "poster.png"
+    cli.main(["picture", str(made), "-o", str(target), "--prior", str(before)])
+    subprocess.run(["mogrify", "-resize", "1000x", str(target)], check=True)
+
+
 def marked_book(result: demo.DemoResult, work: Path) -> tuple[Path, str]:
     """The workbook in which the demo finds most errors, with its marks, and a cell amid those marked."""
     checked = max(result.checked.values(), key=lambda each: counts(list(each.findings))[Level.ERROR])
@@ -170,6 +180,7 @@ def main() -> None:
         toolbar(book, work, environment)
         ribbon.main(HERE / "ribbon.png")
         cli.main(["dashboard", str(result.summed), "-o", str(HERE / "dashboard.png")])
+        poster(result)
     for picture in HERE.glob("*.png"):
         smaller(picture)
 

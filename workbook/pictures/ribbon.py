@@ -14,12 +14,12 @@ from workbook import icons, ribbon
 from workbook.ribbon import Button, Group
 
 CAPTION = "功能区示意：按按钮清单和图标画出，不是截图；实际大小和字体随表格软件而定。"
-_WIDTH, _HEIGHT = 880, 500
+_WIDTH, _HEIGHT = 960, 580
 # A large button, or a column of up to three others.
 _ROWS = 3
 _THEMES = (("浅色", "#ffffff", "#262626", "#d0d0d0"), ("深色", "#262626", "#f0f0f0", "#4a4a4a"))
 _STYLE = """
-body { margin: 0; width: 880px; font: 12px "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; background: #eceff2 }
+body { margin: 0; width: 960px; font: 12px "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; background: #eceff2 }
 p { margin: 8px 14px; color: #444 }
 .ribbon { display: flex; margin: 10px 14px; padding: 8px 2px 4px; border: 1px solid; border-radius: 4px }
 .group { display: flex; flex-direction: column; justify-content: space-between; padding: 0 7px; border-right: 1px solid }

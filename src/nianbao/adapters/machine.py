@@ -1,5 +1,6 @@
 """What this machine has, for the self-diagnosis: room, folders, fonts, LibreOffice, and marks on files."""
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -17,6 +18,13 @@ _FONT_KEYS = tuple(rf"{hive}\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts"
 _OFFICE_NAMES = ("bootstraprc", "bootstrap.ini")
 _OFFICE_NAME = re.compile(r"^ProductKey=(.+)$", re.MULTILINE)
 _SECONDS = 20
+
+
+def wanting(extra: str) -> str:
+    """What to do where the libraries of an extra are missing; a program that came with its own Python takes no more."""
+    if importlib.util.find_spec("pip"):
+        return f"请运行 pip install nianbao[{extra}] 后再试。"
+    return f"随安装程序装的这一份不带它，请在另装了 Python 的电脑上做：pip install nianbao[{extra}]。"
 
 
 def free_bytes(folder: Path) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nianbao.adapters import files
+from nianbao.adapters import files, machine, own_csv
 from nianbao.commands.county_changes import Changes
 from nianbao.core.errors import BadInput
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from nianbao.commands.county import County
 
 UNIT, LEVEL, OTHER = "单位", "层级", "（未注明）"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def require_pandas() -> None:
@@ -30,7 +29,7 @@ def require_pandas() -> None:
     try:
         import pandas  # noqa: F401
     except ImportError as error:
-        raise BadInput("导出数据表要用到 pandas，本机没有安装。请运行 pip install nianbao[county] 后再试。") from error
+        raise BadInput(f"导出数据表要用到 pandas，本机没有安装。{machine.wanting('county')}") from error
 
 
 def frame(county: County) -> pd.DataFrame:
@@ -90,4 +89,4 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return own_csv.harmless(value) if isinstance(value, str) else value

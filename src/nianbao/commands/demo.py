@@ -8,7 +8,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nianbao.adapters import files
-from nianbao.commands import board, check, console, consolidate, distribute, export, import_report, roster, samples
+from nianbao.commands import (
+    board,
+    check,
+    console,
+    consolidate,
+    distribute,
+    export,
+    import_report,
+    picture,
+    roster,
+    samples,
+)
 from nianbao.commands.check import Checked
 from nianbao.commands.distribute import Handed
 from nianbao.commands.gather import Gathered, gather
@@ -229,7 +240,12 @@ def _publish_county(data: Samples, result: DemoResult, progress: Progress) -> St
     for suffix in (".docx", ".html"):
         files.save(result.folder / PUBLIC / f"{stem}{suffix}", export.export(checked.reading, suffix))
         progress(f"导出　{stem}{suffix}")
-    return Step("导出县级年报", "docx、html 各 1 份", console.counted(checked.findings), PUBLIC)
+    shown = f"{data.county.agency}{data.county.this_year}年图解.svg"
+    # A web browser draws it with the machine's own fonts, so that it needs none here.
+    drawn = picture.written(checked.reading.report, checked.reading.form, suffix=".svg")
+    files.save(result.folder / PUBLIC / shown, drawn)
+    progress(f"导出　{shown}")
+    return Step("导出县级年报", "docx、html、图解各 1 份", console.counted(checked.findings), PUBLIC)
 
 
 def _build_add_in(data: Samples, result: DemoResult, progress: Progress) -> Step:

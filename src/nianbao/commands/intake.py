@@ -23,6 +23,8 @@ _SKIPPED_STARTS = ("~$", ".~", ".", "__macosx")
 _SKIPPED_NAMES = ("thumbs.db", "desktop.ini")
 _NO_REPORT = "读不了「{}」：压缩包里没有能读的年报。请核对压缩包。"
 _PART_DONE = (".crdownload", ".tmp", ".part")
+# What we write beside the reports we check ends so.
+OPINION = "校验意见.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,13 @@ class Received:
 
 
 def is_litter(path: PurePosixPath | Path) -> bool:
-    """Whether a file is a lock, half a download, a backup of ours, or what an operating system leaves about."""
+    """Whether a file is a lock, half a download, a backup or opinion of ours, or what an operating system leaves about."""
     name = path.name.lower()
     return (
         any(part.lower().startswith(_SKIPPED_STARTS) for part in path.parts[-2:])
         or name in _SKIPPED_NAMES
         or files.BACKUP_MARK in name
-        or name.endswith(_PART_DONE)
+        or name.endswith((*_PART_DONE, OPINION))
     )
 
 

@@ -57,7 +57,8 @@ def key(data: bytes, name: str) -> bytes:
 def _product() -> bytes:
     """The version of program, forms and rules: sizes and times of their files, since versions stand still between releases."""
     folder = Path(nianbao.__file__).parent
-    parts = [path for path in folder.rglob("*") if path.suffix in (".py", ".toml")] or [Path(sys.executable)]
+    # The shipped program has no files of modules, only itself.
+    parts = [Path(sys.executable), *(path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))]
     stood = [(str(each.relative_to(each.anchor)), each.stat().st_size, each.stat().st_mtime_ns) for each in parts]
     return repr((nianbao.__version__, sorted(stood))).encode()
 

@@ -37,11 +37,11 @@ def steps(desk: "Desk") -> Callable[[str], None]:
 
 
 def received(desk: "Desk", *, is_named: bool = True) -> Received:
-    """Everything in the folder the clerk picks, read; the county's name is asked for where it is to stand somewhere.
+    """Everything in the folder the button names, or the clerk picks, read; the county's name is asked for where needed.
 
     Raises: Stopped; CannotOpen, CannotRead, BadInput.
     """
-    folder = desk.directory("选择各单位报来的年报所在的文件夹")
+    folder = Path(desk.argument) if desk.argument else desk.directory("选择各单位报来的年报所在的文件夹")
     path = _roster(desk, folder)
     units = roster.read(path) if path else []
     named = county_name(desk) or next((unit.parent for unit in units if unit.parent), "")

@@ -1,4 +1,4 @@
-"""帮助 in the spreadsheet program: the rule manual, the self-diagnosis, what this program is."""
+"""帮助 in the spreadsheet program: the handbook, the rule manual, the self-diagnosis, what this program is."""
 
 from __future__ import annotations
 
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 _MANUAL = "规则手册.html"
 _LIST = "nb_findings"
+
+
+def handbook(desk: Desk) -> str:
+    """Open the handbook: the county's page over a county's workbook, else the clerk's.
+
+    Raises: CannotOpen.
+    """
+    from nianbao.commands.handbook import CLERK, COUNTY, FOLDER
+    from nianbao.commands.live.county_asking import county_name
+
+    page = FOLDER / (COUNTY if county_name(desk) else CLERK)
+    desk.host.show_file(page)
+    return f"已打开{page.stem}。"
 
 
 def manual(desk: Desk) -> str:
@@ -130,7 +143,7 @@ def described() -> str:
             "数据只在这台电脑上处理，不上传。",
             f"日志：{log.path()}",
             "",
-            "遇到问题：规则怎么理解，点「规则手册」；按钮没有反应、程序出错，点「自检」，"
+            "遇到问题：怎么做，点「使用手册」；规则怎么理解，点「规则手册」；按钮没有反应、程序出错，点「自检」，"
             "把诊断包交给单位负责信息化的同事。",
         ]
     )

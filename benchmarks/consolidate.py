@@ -4,6 +4,7 @@ Whole processes, everything included: rules, trail, board, findings, the workboo
 the same files, and are scaled up. Run: python benchmarks/consolidate.py [--sizes 300 1000 3000] [--measure 10000]
 """
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ import pandas as pd
 from check import inflate
 from county_files import COUNTY, changed, folders, roster, unit_name
 
+import nianbao
 from nianbao.commands import console
 
 SIZES, PREDICTED = (300, 1000, 3000), (10_000, 40_000)
@@ -50,6 +52,8 @@ def main() -> None:
     parser.add_argument("--measure", type=int, nargs="*", default=())
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
+    # As an installation does; else every run of a source tree that may not be written to compiles it anew.
+    compileall.compile_dir(Path(nianbao.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         runs = [consolidated(size, Path(folder)) for size in asked.sizes]
         print(console.table(HEADERS, [row(run) for run in runs]))

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nianbao.adapters import excel_open, excel_write
-from nianbao.adapters.workbook import DATA_ROW, CellValue, DataSheet, Formula
+from nianbao.adapters import excel_lists, excel_open, excel_write
+from nianbao.adapters.workbook import DATA_ROW, FINDING_HEADERS, FINDINGS_SHEET, CellValue, DataSheet, Formula
+from nianbao.core.finding import Finding, Level
 from tests.builders import content, report
 from tests.ooxml import validate
 
@@ -91,3 +92,41 @@ def test_thousands_of_rows_leave_nothing_on_disk(tmp_path: Path, monkeypatch: py
             return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
 
     assert parts(on_disk) == parts(whole)
+
+
+def test_rows_of_one_list_may_differ_in_look_and_kind() -> None:
+    """Words where others have figures, a text of any length, a stray half of a letter: each cell is its own."""
+    essay = "公开" * 10_000
+    rows: list[tuple[object, ...]] = [("甲", Decimal(1), Decimal(2)), (Decimal(1), "甲", None), (essay, "\ud83d", "")]
+    data = written([*rows, *rows])
+    found = held(data)
+    assert found == [("甲", 1.0, 2.0), (1.0, "甲", None), (essay, "\ufffd", None)] * 2
+    sheet = openpyxl.load_workbook(BytesIO(data))[NAME]
+    first, second = (sheet[DATA_ROW + at] for at in (1, 2))
+    assert (first[0].style_id, first[1].style_id) == (second[1].style_id, second[0].style_id)
+
+
+def test_strings_are_counted_as_often_as_they_are_shown() -> None:
+    """What the file says of its own strings is so, however often the same words are shown."""
+    with zipfile.ZipFile(BytesIO(written([("青石镇", "有错")] * 50))) as archive:
+        head = archive.read("xl/sharedStrings.xml").decode()[:300]
+        cells = sum(archive.read(name).count(b' t="s"') for name in archive.namelist() if "worksheets/sheet" in name)
+    assert f'count="{cells}"' in head
+
+
+def test_linked_cell_stands_among_the_others() -> None:
+    """A cell that leads somewhere keeps its place and its words, and so do those round it."""
+    data = written([("甲", "去看", Decimal(3)), ("乙", "不去", Decimal(4))], links={(0, 1): "t3_1_natural"})
+    assert held(data) == [("甲", "去看", 3.0), ("乙", "不去", 4.0)]
+    sheet = openpyxl.load_workbook(BytesIO(data))[NAME]
+    assert [bool(sheet.cell(DATA_ROW + row, 2).hyperlink) for row in (1, 2)] == [True, False]
+
+
+def test_findings_beyond_the_links_a_sheet_may_have_keep_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nation's list is longer than that: the rest tells its places without leading there."""
+    monkeypatch.setattr(excel_lists, "_MOST_JUMPS", 1)
+    found = tuple(Finding("T001", Level.HINT, "空", places=("t3_1_natural",)) for _ in range(2))
+    sheet = openpyxl.load_workbook(BytesIO(excel_write.write(content(report("2021"), findings=found))))[FINDINGS_SHEET]
+    cells = [sheet.cell(DATA_ROW + row, FINDING_HEADERS.index("位置") + 1) for row in (1, 2)]
+    assert [(cell.value, bool(cell.hyperlink)) for cell in cells] == [(cells[0].value, True), (cells[0].value, False)]
+    assert cells[0].value

@@ -72,6 +72,20 @@ def test_huge_part_is_counted_while_inflating(monkeypatch: pytest.MonkeyPatch) -
         gate.inflate(bomb, "青石镇.xlsx")
 
 
+def test_part_seen_before_is_looked_at_once_more_in_every_file() -> None:
+    """What is kept in mind of a template's parts vouches for no other file: neither its checksum nor its oddities."""
+    data = workbook(sheet1=sheet("<row/>"))
+    assert gate.inflate(data, "甲.xlsx") == gate.inflate(data, "乙.xlsx")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        checksum = archive.getinfo("xl/worksheets/sheet1.xml").CRC.to_bytes(4, "little")
+    with pytest.raises(CannotRead, match=r"「丙\.xlsx」：文件已损坏"):
+        gate.inflate(data.replace(checksum, b"\0\0\0\0"), "丙.xlsx")
+    odd = workbook(sheet1=b"<!DOCTYPE x>" + sheet(""))
+    for file in ("丁.xlsx", "戊.xlsx"):
+        with pytest.raises(CannotRead, match=f"「{file}」：内部含有外部引用"):
+            gate.inflate(odd, file)
+
+
 def test_same_part_twice_is_refused() -> None:
     """Two parts whose names differ only in case could be read differently by two readers."""
     target = io.BytesIO(workbook())

@@ -33,7 +33,7 @@ def roster_book(path: Path, *lines: tuple[str, ...]) -> Path:
 
 def county_book(path: Path, lines: list[tuple[str, ...]], *reports: Report, torn: str = "", year: int = 2025) -> Path:
     """A county workbook of some units' reports; `torn` names a file that could not be read."""
-    units = [Unit.model_validate(dict(zip(HEADERS, line, strict=True))) for line in lines]
+    units = [Unit.of(dict(zip(HEADERS, line, strict=True))) for line in lines]
     checked = [check_reading(Reading(each, load.by_id(each.form), ())) for each in reports]
     if torn:
         checked.append(Checked(torn, None, reason=f"读不了「{torn}」：文件已损坏。请向报送单位重新要一份。"))

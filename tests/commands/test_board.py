@@ -20,7 +20,7 @@ CLEAN = "t3_1_natural=3 t3_3.1_natural=2 t3_4_natural=1"
 def roster(*names: str) -> list[Unit]:
     """A roster of 示例县; 「白水镇=白乡」 has a former name."""
     lines = [listed(*name.split("=")) for name in names]
-    return [Unit.model_validate(dict(zip(HEADERS, line, strict=True))) for line in lines]
+    return [Unit.of(dict(zip(HEADERS, line, strict=True))) for line in lines]
 
 
 def stand(folder: Path, *names: str, year: int = 2025) -> list[Standing]:

@@ -28,7 +28,7 @@ CLEAN = "t3_1_natural=3 t3_3.1_natural=2 t3_4_natural=1"
 
 def roster(*names: str) -> list[Unit]:
     """A roster of 示例县."""
-    return [Unit.model_validate({"单位名称": name, "层级": "乡镇", "上级": "示例县"}) for name in names]
+    return [Unit.of({"单位名称": name, "层级": "乡镇", "上级": "示例县"}) for name in names]
 
 
 def county(folder: Path, *names: str) -> consolidate.County:

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from nianbao.adapters import excel_patch
+from nianbao.adapters import excel_open, excel_patch
 from nianbao.adapters.workbook import FINDING_HEADERS
 from nianbao.cli import main
 from nianbao.commands.read import read
@@ -313,3 +313,13 @@ def test_check_of_the_county_workbook_leaves_the_answers_alone(county: County) -
     assert "T005" not in [finding["rule"] for finding in json.loads(told.out)["findings"]]
     assert "汇总工作簿" in told.err
     assert county.out.read_bytes() == before
+
+
+def test_answer_in_a_long_list_is_not_passed_over(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list too long to keep in mind is looked through all the same: read only where something was typed."""
+    monkeypatch.setattr(excel_open, "_MOST_KEPT", 0)
+    county.sums()
+    assert not excel_open.open_workbook(county.out.read_bytes(), county.out.name).is_answered
+    county.waives()
+    assert excel_open.open_workbook(county.out.read_bytes(), county.out.name).is_answered
+    assert [finding["waiver"]["stands"] for finding in county.sums()[1]["findings"] if finding["waiver"]] == [True]

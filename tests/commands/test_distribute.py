@@ -24,7 +24,7 @@ CARRIED = Cell.parse("t3_2_natural")
 
 def planned(*lines: tuple[str, ...], priors: tuple[Report, ...] = ()) -> list[distribute.Planned]:
     """The plan for some lines of a roster."""
-    units = [Unit.model_validate(dict(zip(HEADERS, line, strict=True))) for line in lines]
+    units = [Unit.of(dict(zip(HEADERS, line, strict=True))) for line in lines]
     return distribute.plan(units, 2025, priors)
 
 

@@ -8,12 +8,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nianbao.adapters import machine, word_xml
 from nianbao.adapters.registry import Registry, system_registry
 from nianbao.cli import main
 from nianbao.commands import doctor, doctor_machine, doctor_package, log
 from nianbao.commands.symptom import Grade
+from nianbao.core.errors import CannotRead
 from tests.commands.township_pc import Computer, Regedit
 
 
@@ -172,3 +175,31 @@ def test_package_names_no_user(state: Path, tmp_path: Path, monkeypatch: pytest.
 def test_other_systems_have_no_registry() -> None:
     """The joint to Windows is one function."""
     assert (system_registry() is None) == (sys.platform != "win32")
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    said=st.lists(
+        st.text("政府信息公开青石镇王五申请征地补偿0123456789 .:/\\=（）『』", min_size=6, max_size=40), min_size=1
+    )
+)
+def test_package_holds_nothing_of_any_report(state: Path, said: list[str]) -> None:
+    """Whatever of a report gets into errors, notes, file names or the log itself stays out of the package."""
+    secrets = [f"密{line}密" for line in said]
+    for secret in secrets:
+        try:
+            try:
+                raise KeyError(secret)
+            except KeyError as error:
+                raise CannotRead(f"读不了「{secret}.xlsx」：{secret}。") from error
+        except CannotRead as error:
+            error.add_note(secret)
+            log.write(error)
+        log.note(secret)
+        with log.path().open("a", encoding="utf-8") as stream:
+            stream.write(f"{secret}\n    {secret}.py:3 f\n  {secret} errno=3\n01-01 {secret}\n")
+    (state / "密报告密.json").write_text("密正文密", encoding="utf-8")
+    packed = zipfile.ZipFile(io.BytesIO(doctor.package(doctor.examined(None))))
+    held = "".join(packed.namelist()) + "".join(packed.read(name).decode("utf-8") for name in packed.namelist())
+    assert "nianbao.log" in packed.namelist()
+    assert "密" not in held

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nianbao.adapters.registry import CLSID, PROG_ID
+from nianbao.commands import doctor, doctor_install
 from nianbao.commands.symptom import Grade
 from tests.commands.township_pc import CLASSES, EXCEL_CLASS, OFFICE, POLICIES, Computer
 
@@ -218,3 +219,132 @@ def test_mark_of_the_internet(computer: Computer) -> None:
     stream.write_text("[ZoneTransfer]\r\nZoneId=3\r\nHostUrl=https://example.cn/\r\n")
     assert computer.bad() == [("来源标记（nianbao.xlam）", Grade.WRONG)]
     assert "解除锁定" in computer.told("来源标记（nianbao.xlam）").remedy
+
+
+def test_addin_registered_twice(computer: Computer, tmp_path: Path) -> None:
+    """Two entries, or an entry and the start folder: Excel would open one and not say which."""
+    second = tmp_path / "旧" / "nianbao.xlam"
+    second.parent.mkdir()
+    second.touch()
+    computer.registry.put(rf"{OFFICE}\Excel\Options", OPEN2=f'"{second}"')
+    told = computer.told("加载项（Excel 16.0）")
+    assert (told.grade, "登记了 2 份" in told.state, "只勾选一个" in told.remedy) == (Grade.WRONG, True, True)
+    del computer.registry.content[rf"{OFFICE}\Excel\Options"]["OPEN2"]
+    started = tmp_path / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "nianbao.xlam"
+    started.parent.mkdir(parents=True)
+    started.touch()
+    assert "登记了 2 份" in computer.told("加载项（Excel 16.0）").state
+
+
+@pytest.mark.parametrize("key", ["StartupItems", "CrashingAddinList"])
+def test_addin_excel_broke_off_with(computer: Computer, key: str) -> None:
+    """Not disabled yet; Excel will ask."""
+    item = f"{str(computer.addin).lower()}\0公开年报\0".encode("utf-16-le")
+    computer.registry.put(rf"{OFFICE}\Excel\Resiliency\{key}", A1=bytes(12) + item)
+    assert computer.bad() == [("加载项停用（Excel 16.0）", Grade.NOTICE)]
+    assert "选「否」" in computer.told("加载项停用（Excel 16.0）").remedy
+
+
+def test_addin_of_another_installation_than_the_program(computer: Computer, tmp_path: Path) -> None:
+    """An add-in elsewhere is fine while it is the same file, and trouble once it is another version's."""
+    other = tmp_path / "另一处" / "nianbao.xlam"
+    other.parent.mkdir()
+    other.touch()
+    computer.registry.put(rf"{OFFICE}\Excel\Options", OPEN1=f'"{other}"')
+    assert computer.told("安装是否成套").grade is Grade.FINE
+    other.write_bytes(b"old")
+    told = computer.told("安装是否成套")
+    assert (told.grade, "不是同一次安装" in told.state, "安装程序" in told.remedy) == (Grade.WRONG, True, True)
+
+
+def test_class_registered_for_another_folder(
+    computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older copy answers the buttons: told by the installed program that was asked."""
+    running = tmp_path / "新" / "nianbao.exe"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(running))
+    told = computer.told("安装是否成套")
+    assert (told.grade, "另一处的程序" in told.state, str(running.parent) in told.state) == (Grade.WRONG, True, True)
+    monkeypatch.setattr(sys, "executable", str(computer.server))
+    assert computer.bad() == []
+
+
+def test_class_registered_differently_for_32_bit(computer: Computer, tmp_path: Path) -> None:
+    """The two views of the registry can name two copies."""
+    old_excel = tmp_path / "Office15" / "EXCEL.EXE"
+    second = tmp_path / "旧" / "nianbaow.exe"
+    for file in (old_excel, second):
+        file.parent.mkdir()
+        file.touch()
+    computer.registry.put(
+        r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Office\15.0\Excel\InstallRoot", Path=str(old_excel.parent)
+    )
+    key = rf"{CLASSES}\WOW6432Node\CLSID\{CLSID}\LocalServer32"
+    computer.registry.content[key] = {"": f'"{second}" serve'}
+    assert "不是同一份程序" in computer.told("安装是否成套").state
+
+
+def test_class_registered_for_user_and_machine(computer: Computer) -> None:
+    """The user's own counts; another one for the machine is told."""
+    key = rf"HKLM\SOFTWARE\Classes\CLSID\{CLSID}\LocalServer32"
+    computer.registry.put(key, **{"": f'"{computer.server}" serve'})
+    assert computer.bad() == []
+    computer.registry.put(key, **{"": r'"D:\nianbao\nianbaow.exe" serve'})
+    assert computer.bad() == [("后台程序的登记", Grade.NOTICE)]
+
+
+def test_installers_record_of_another_version(computer: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compared only by an installed program: one in a Python environment is no matter of the installer's."""
+    computer.registry.put(doctor_install.UNINSTALL, DisplayVersion="0.0.9")
+    assert computer.bad() == []
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(computer.server))
+    assert computer.bad() == [("安装记录", Grade.NOTICE)]
+
+
+def test_office_from_the_shop(computer: Computer) -> None:
+    """It does not see what an installer registers; said with what to try."""
+    packages = (
+        r"HKCU\Software\Classes\Local Settings\Software\Microsoft\Windows\CurrentVersion\AppModel\Repository\Packages"
+    )
+    computer.registry.put(rf"{packages}\Microsoft.WindowsStore_1.0_x64__8wekyb3d8bbwe")
+    assert computer.bad() == []
+    computer.registry.put(rf"{packages}\Microsoft.Office.Desktop.Excel_16.0_x86__8wekyb3d8bbwe")
+    assert computer.bad() == [("Office 的来源", Grade.NOTICE)]
+
+
+def test_excel_known_by_click_to_run_alone(computer: Computer, tmp_path: Path) -> None:
+    """Its own record names the folder and the bits."""
+    del computer.registry.content[r"HKLM\SOFTWARE\Microsoft\Office\16.0\Excel\InstallRoot"]
+    assert "没有找到 Excel" in computer.told("表格软件").state
+    program = tmp_path / "Microsoft Office" / "root" / "Office16" / "EXCEL.EXE"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    key = r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration"
+    computer.registry.put(key, InstallationPath=str(tmp_path / "Microsoft Office"), Platform="x86")
+    assert computer.told("表格软件").state == "Excel 16.0.5.7（32 位）"
+    assert computer.bad() == []
+
+
+# What is asked of the diagnosis, and the item that answers it.
+ASKED = {
+    "macros blocked by mark-of-the-web": "来源标记（nianbao.xlam）",
+    "add-in disabled by Excel": "加载项停用（Excel 16.0）",
+    "Trust Center: macros": "宏设置（Excel 16.0）",
+    "Trust Center: folder": "受信任位置（Excel 16.0）",
+    "Trust Center: add-ins": "加载项限制（Excel 16.0）",
+    "COM class missing, exe quarantined": "后台程序（64 位 Excel）",
+    "one installation": "安装是否成套",
+    "WPS holding Excel.Application": "Excel 的自动化接口",
+    "bitness": "表格软件",
+    "OneDrive path": "程序位置",
+    "disk": "磁盘空间",
+    "fonts": "公文字体",
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_everything_asked_of_the_diagnosis_is_answered(computer: Computer, asked: str) -> None:
+    """Each clause has its line, whatever it says."""
+    assert ASKED[asked] in [each.item for each in doctor.examined(computer.registry)]

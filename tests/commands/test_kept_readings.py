@@ -22,6 +22,7 @@ from nianbao.commands.workers import run_all
 from nianbao.core.errors import NianbaoError
 from nianbao.core.waiver import Waiver
 from nianbao.forms import load
+from nianbao.rules import alike
 from tests.builders import book, report
 from tests.conftest import USUAL_FOLDER
 
@@ -149,6 +150,16 @@ def test_damaged_store_is_begun_anew(tmp_path: Path, sent: Path, read_anew: list
     assert read_anew == []
 
 
+def test_file_given_twice_is_known_both_times(tmp_path: Path, sent: Path, read_anew: list[str]) -> None:
+    """One kept reading answers for every place where its file is named."""
+    kept = tmp_path / "cache" / "readings.sqlite"
+    twice = [sent / "青石镇.xlsx", sent / "青石镇.xlsx", sent / "白水镇.xlsx"]
+    first = gather(twice, lambda _: None, 1, kept=kept).checked
+    read_anew.clear()
+    assert gather(twice, lambda _: None, 1, kept=kept).checked == first
+    assert read_anew == []
+
+
 def test_nowhere_to_keep_is_no_obstacle(tmp_path: Path, sent: Path) -> None:
     """Where the folder cannot be made the files are read all the same."""
     (tmp_path / "cache").write_text("一个文件", encoding="utf-8")
@@ -223,3 +234,21 @@ def test_command_keeps_unless_told_not_to(
     assert kept_readings.path().is_file()
     assert kept_readings.path().is_relative_to(tmp_path / "cache")
     assert "读取 3/3" in capsys.readouterr().err
+
+
+def test_keys_of_narratives_come_with_what_was_kept(sent: Path, tmp_path: Path) -> None:
+    """A second run compares the narratives by the keys the first one made; keys that do not belong together are none."""
+    first, again = (gather([sent], print, kept=tmp_path / "kept").checked for _ in range(2))
+    assert [each.keys for each in again] == [each.keys for each in first]
+    for each in again:
+        assert each.reading is not None
+        assert each.keys == alike.keys(each.reading.report, each.reading.form)
+    torn = {address: found._replace(counts=found.counts[1:]) for address, found in long_keys().items()}
+    with pytest.raises(compact.Damaged):
+        compact.unpack(compact.pack(replace(first[0], keys=torn)))
+
+
+def long_keys() -> dict[str, alike.Keys]:
+    """The keys of a narrative of several sentences."""
+    told = "全年公开信息 86 条，其中补助名单 31 条，工程进度 20 条。采茶季每周更新一次，群众可在微信群里查看。"
+    return alike.keys(report("2021", s1_text=told), load.by_id("2021"))

@@ -93,7 +93,7 @@ def on_a_workbook(server, found, path):
     found["check_list"] = [str(value) for value in book.Worksheets.Item("校验结果").values.values() if value]
     found["check_front"] = getattr(book, "active", None)
     empty = fake_excel.Book(path)
-    empty.Worksheets, empty.Names = fake_excel.Many([]), fake_excel.Many([])
+    empty.Worksheets, empty.Names = fake_excel.Many([]), fake_excel.Names([])
     fake_excel.Counter.refusals = 6
     found["busy_a_while"], found["busy_a_while_seconds"] = seconds(
         server.RunCommand, "check", "", fake_excel.shared(empty)

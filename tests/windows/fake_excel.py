@@ -127,7 +127,7 @@ class Book(Thing):
         written = openpyxl.load_workbook(path)
         self.Worksheets = Many([Sheet(self, each, written[each.title]) for each in shown.worksheets])
         names = {name: f"={defined.attr_text}" for name, defined in shown.defined_names.items()}
-        self.Names = Many([Name(*pair) for pair in names.items()])
+        self.Names = Names([Name(*pair) for pair in names.items()])
 
     def Activate(self):
         pass
@@ -143,6 +143,8 @@ class Book(Thing):
 class Many(Thing):
     """A collection, by number or name."""
 
+    missing = winerror.DISP_E_BADINDEX
+
     def __init__(self, things):
         self.things = things
         self.Count = len(things)
@@ -151,12 +153,18 @@ class Many(Thing):
         if isinstance(key, str):
             found = [each for each in self.things if each.Name == key]
             if not found:
-                raise COMException(scode=winerror.DISP_E_BADINDEX)
+                raise COMException(scode=self.missing)
             return found[0]
         return self.things[int(key) - 1]
 
     def __iter__(self):
         return iter(self.things)
+
+
+class Names(Many):
+    """The defined names; of one that is missing Excel says no more than that it went wrong."""
+
+    missing = winerror.DISP_E_EXCEPTION
 
 
 class Name(Thing):

@@ -179,9 +179,9 @@ def main() -> None:
         office.stop()
         toolbar(book, work, environment)
         ribbon.main(HERE / "ribbon.png")
-        for picture in ("dashboard.png", "poster.png"):
+        for name in ("dashboard.png", "poster.png"):
             # Written anew, they leave no backup beside them.
-            (HERE / picture).unlink(missing_ok=True)
+            (HERE / name).unlink(missing_ok=True)
         cli.main(["dashboard", str(result.summed), "-o", str(HERE / "dashboard.png")])
         poster(result)
     for picture in HERE.glob("*.png"):

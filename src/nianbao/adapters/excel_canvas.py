@@ -1,12 +1,9 @@
 """What the sheets of a new workbook are drawn on: values, merges, names, links, each written in one way only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, NamedTuple
-
-from xlsxwriter.worksheet import Worksheet
+from typing import Any
 
 from nianbao.adapters.excel_styles import Style, styles_of
 from nianbao.adapters.workbook import Area, Content, letters
@@ -20,56 +17,6 @@ _LIMIT = 10**15
 FOOTER = '&C&"宋体,Regular"&10— &P —'
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _CONTROLS = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF))
-
-
-class GrowingSheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose rows keep growing with what is typed into them.
-
-    The library marks every height it writes as fixed by hand; then neither Excel nor WPS would ever adjust it.
-    """
-
-    def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, object]]) -> None:
-        if tag == "row":
-            attributes = [(name, value) for name, value in attributes if name != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, attributes)
-
-    def figures(self, place: tuple[int, int], texts: Sequence[str], look: Any) -> None:
-        """Put figures, as their cells hold them (blank for none), side by side from a place on.
-
-        The library takes a cell at a time, and ten times as long, which shows where units are counted in thousands.
-        """
-        row, first = place
-        last = first + len(texts) - 1
-        self._check_dimensions(row, first)
-        self._check_dimensions(row, last)
-        # The row's width is told by its last cell.
-        self.table[row][last] = _RunEnd()
-        self.table[row][first] = _Run(tuple(texts), look)
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if isinstance(cell, _Run):
-            number, look = row + 1, cell.look._get_xf_index()
-            self.fh.write(
-                "".join(
-                    f'<c r="{letters(column)}{number}" s="{look}"><v>{text}</v></c>'
-                    if text
-                    else f'<c r="{letters(column)}{number}" s="{look}"/>'
-                    for column, text in enumerate(cell.texts, start=col)
-                )
-            )
-        elif not isinstance(cell, _RunEnd):
-            super()._write_cell(row, col, cell)
-
-
-class _Run(NamedTuple):
-    """Figures side by side."""
-
-    texts: tuple[str, ...]
-    look: Any
-
-
-class _RunEnd(NamedTuple):
-    """Where the last of them stands."""
 
 
 class _ShownBlank(str):
@@ -141,13 +88,6 @@ def exact(value: Decimal | int) -> int | float | str:
     return as_text(Decimal(value)) or ""
 
 
-@lru_cache(maxsize=16_384)
-def figure(value: Decimal | int | None) -> str | None:
-    """The number as the file's own text, blank for none; None where it is kept as text."""
-    held = "" if value is None else exact(value)
-    return held if held == "" else None if isinstance(held, str) else f"{held:.16G}"
-
-
 def fitting(text: str, area: Area) -> str:
     """The text as a cell can hold it: stray halves of characters replaced, nothing cut.
 
@@ -155,7 +95,16 @@ def fitting(text: str, area: Area) -> str:
     """
     if len(text) > LONGEST_TEXT:
         raise CannotWrite(f"写不进「{area.place}」：有 {len(text)} 字，一格最多 {LONGEST_TEXT} 字。请缩短后再试。")
-    return text.translate(_SURROGATES)
+    return whole(text)
+
+
+def whole(text: str) -> str:
+    """The text with stray halves of characters replaced; there are next to none, and looking for each takes long."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.translate(_SURROGATES)
+    return text
 
 
 def bare(text: str) -> str:
@@ -171,7 +120,8 @@ def cut(text: str, limit: int) -> str:
 def link(canvas: Canvas, area: Area, target: str, shown: tuple[str, str]) -> None:
     """Write a jump to a sheet's place or a defined name; `shown` is (text, style)."""
     text, style = shown
-    put(canvas, area, None, style)
+    if (area.top, area.left) != (area.bottom, area.right):
+        put(canvas, area, None, style)
     sheet = canvas.sheet(area.sheet)
     sheet.write_url(area.top, area.left, f"internal:{target}", canvas.style(style), fitting(text, area))
 

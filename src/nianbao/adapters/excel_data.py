@@ -1,15 +1,29 @@
 """The county workbook's own lists: units, cells, differences, and what the county types beside them."""
 
 import math
-from collections.abc import Container, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from nianbao.adapters.excel_canvas import Canvas, figure, fitting, link, print_setup, put, reference
+from nianbao.adapters.excel_canvas import Canvas, fitting, link, print_setup, put, reference
 from nianbao.adapters.excel_lists import draw_headers, draw_title, finish, fit_row
-from nianbao.adapters.workbook import DATA_ROW, SUMMED_SHEET, Area, DataSheet, Formula, Written
+from nianbao.adapters.excel_rows import draw_row
+from nianbao.adapters.workbook import DATA_ROW, SUMMED_SHEET, Area, DataSheet, Formula
+from nianbao.core.memo import Memo
 
 # Widths, in characters, up to which a page stands upright, and beyond which one page across cannot be read.
 _PORTRAIT, _LEGIBLE = 92, 260
+_TEXT, _FIGURE = "song faint wrap left", "song faint center"
+_TOTAL, _ENTRY = "song faint center total", "song faint wrap left input text"
+
+
+class _Looks(dict[type, str]):
+    """The look of a cell by the kind of what it holds."""
+
+    def __missing__(self, kind: type) -> str:
+        return self.setdefault(kind, _TEXT if issubclass(kind, str) else _FIGURE)
+
+
+_LOOKS = _Looks({Formula: _TOTAL})
 
 
 def draw_data(canvas: Canvas, data: DataSheet) -> None:
@@ -24,9 +38,14 @@ def draw_data(canvas: Canvas, data: DataSheet) -> None:
         put(canvas, Area(data.name, 1, 0, 1, 0), data.note, "song left grey")
     draw_headers(canvas, data.name, (data.headers, data.widths))
     blank = ((None,) * len(data.headers),) * data.spare
+    linked: dict[int, set[int]] = {}
+    for index, column in data.links:
+        linked.setdefault(DATA_ROW + index, set()).add(column)
+    shapes: Memo[tuple[type, ...], _Shape] = Memo(lambda kinds: _shape(kinds, data))
     for row, values in enumerate((*data.rows, *blank), start=DATA_ROW):
-        _data_row(canvas, (data.name, row), values, data.entries)
-        fit_row(canvas, (data.name, row), values, data.widths)
+        shape = shapes[tuple(map(type, values))]
+        draw_row(canvas, (data.name, row), values, shape.looks, but=linked.get(row, ()))
+        fit_row(canvas, (data.name, row), [values[column] for column in shape.texts], shape.widths)
     _offer(sheet, data)
     for (index, column), target in data.links.items():
         row = DATA_ROW + index
@@ -51,33 +70,18 @@ def _offer(sheet: Any, data: DataSheet) -> None:
         sheet.data_validation(DATA_ROW, column, DATA_ROW + max(len(data.rows) + data.spare, 1) - 1, column, rule)
 
 
-def _data_row(
-    canvas: Canvas, place: tuple[str, int], values: Sequence[Written], entries: Container[int] = frozenset()
-) -> None:
-    # A county of three thousand units has half a million figures: those at the end of a row are written together.
-    name, row = place
-    number = canvas.style("song faint center")
-    figures = _figures_at_end(values, entries)
-    for column, value in enumerate(values[: len(values) - len(figures)]):
-        if column in entries or isinstance(value, Formula):
-            look = "song faint wrap left input text" if column in entries else "song faint center total"
-        else:
-            look = "song faint wrap left" if isinstance(value, str) else "song faint center"
-        put(canvas, Area(name, row, column, row, column), value, look)
-    if figures:
-        canvas.sheet(name).figures((row, len(values) - len(figures)), figures, number)
+class _Shape(NamedTuple):
+    """What rows are drawn alike for that hold the same kinds of values: looks, the columns of texts, their widths."""
+
+    looks: tuple[str, ...]
+    texts: tuple[int, ...]
+    widths: tuple[float, ...]
 
 
-def _figures_at_end(values: Sequence[Written], entries: Container[int]) -> list[str]:
-    """The figures and blanks that end a row, as their cells hold them."""
-    found: list[str] = []
-    for column in range(len(values) - 1, -1, -1):
-        value = values[column]
-        told = None if column in entries or isinstance(value, Formula | str) else figure(value)
-        if told is None:
-            break
-        found.append(told)
-    return found[::-1]
+def _shape(kinds: Sequence[type], data: DataSheet) -> _Shape:
+    looks = [_ENTRY if column in data.entries else _LOOKS[kind] for column, kind in enumerate(kinds)]
+    texts = [column for column, kind in enumerate(kinds) if kind is str and column < len(data.widths)]
+    return _Shape(tuple(looks), tuple(texts), tuple(data.widths[column] for column in texts))
 
 
 def draw_summed(canvas: Canvas) -> None:

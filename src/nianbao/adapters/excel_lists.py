@@ -6,6 +6,7 @@ from typing import Any
 
 from nianbao import __version__
 from nianbao.adapters.excel_canvas import Canvas, Written, link, print_setup, protect, put, reference
+from nianbao.adapters.excel_rows import draw_row
 from nianbao.adapters.excel_styles import height
 from nianbao.adapters.excel_waivers import STANDS
 from nianbao.adapters.listing import finding_rows
@@ -17,6 +18,7 @@ from nianbao.adapters.workbook import (
     FINDING_HEADERS,
     FINDINGS_SHEET,
     HELP_SHEET,
+    LAYOUT,
     META_NAMES,
     META_SHEET,
     MOST_ROW,
@@ -34,6 +36,9 @@ _RECORD = FINDING_HEADERS.index("记录")
 # 依据 and the hidden record are not printed: the page would be too wide to read.
 _LAST_PRINTED = FINDING_HEADERS.index("说明状态")
 _PLACE = FINDING_HEADERS.index("位置")
+_JUMP = (_PLACE,)
+# A sheet may have some 65,500 links; the library leaves out the text of those beyond.
+_MOST_JUMPS = 65_000
 _LEVEL = FINDING_HEADERS.index("级别")
 _TOP = DATA_ROW
 # Rows kept ready, with their look, for what a later check writes into the closed file.
@@ -61,12 +66,13 @@ def draw_findings(canvas: Canvas) -> None:
     sheet.set_row(1, 24)
     draw_headers(canvas, name, (FINDING_HEADERS, _FINDING_WIDTHS))
     rows = finding_rows(findings, canvas.content.form)
-    for row in range(_TOP, _TOP + max(_READY_ROWS, len(rows))):
-        values = rows[row - _TOP] if row - _TOP < len(rows) else (None,) * len(FINDING_HEADERS)
-        _row(canvas, (name, row), values, [_finding_style(column) for column in range(len(values))])
+    blank, looks = (None,) * len(FINDING_HEADERS), [_finding_style(column) for column in range(len(FINDING_HEADERS))]
+    for index in range(max(_READY_ROWS, len(rows))):
+        values = rows[index] if index < len(rows) else blank
+        jump = index < len(rows) and _jump(canvas, index, values[_PLACE])
+        draw_row(canvas, (name, _TOP + index), values, looks, but=_JUMP if jump else ())
         # The hidden record is long and narrow.
-        fit_row(canvas, (name, row), values[:_RECORD], _FINDING_WIDTHS)
-    _jumps(canvas)
+        fit_row(canvas, (name, _TOP + index), values[:_RECORD], _FINDING_WIDTHS)
     _colour_levels(canvas)
     canvas.names["nb_summary"] = Area(name, 1, 0, 1, 0)
     canvas.names["nb_findings"] = Area(name, _TOP, 0, _TOP, 0)
@@ -86,14 +92,14 @@ def _finding_style(column: int) -> str:
     return f"{look} text" if header in ANSWER_HEADERS else look
 
 
-def _jumps(canvas: Canvas) -> None:
-    rows = finding_rows(canvas.content.findings, canvas.content.form)
-    for index, finding in enumerate(canvas.content.findings):
-        if finding.places and finding.places[0] in canvas.names:
-            row = _TOP + index
-            target = reference(canvas.names[finding.places[0]], with_sheet=True)
-            shown = (str(rows[index][_PLACE]), "song wrap top left link")
-            link(canvas, Area(FINDINGS_SHEET, row, _PLACE, row, _PLACE), target, shown)
+def _jump(canvas: Canvas, index: int, place: Written) -> bool:
+    """Draw where a finding is so that it leads there, where there is such a place."""
+    places = canvas.content.findings[index].places
+    target = canvas.names.get(places[0]) if places and index < _MOST_JUMPS else None
+    if target is not None:
+        area = Area(FINDINGS_SHEET, _TOP + index, _PLACE, _TOP + index, _PLACE)
+        link(canvas, area, reference(target, with_sheet=True), (str(place), "song wrap top left link"))
+    return target is not None
 
 
 def _colour_levels(canvas: Canvas) -> None:
@@ -138,16 +144,10 @@ def draw_changes(canvas: Canvas) -> None:
     finish(sheet, (_TOP, 0), landscape=True)
 
 
-def _row(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], looks: Sequence[str]) -> None:
-    name, row = place
-    for column, (value, look) in enumerate(zip(values, looks, strict=True)):
-        put(canvas, Area(name, row, column, row, column), value, look)
-
-
 def fit_row(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], widths: Sequence[float]) -> None:
     """Make a row high enough for its longest text; rows without text keep the usual height."""
     name, row = place
-    texts = [(value, width) for value, width in zip(values, widths, strict=False) if isinstance(value, str) and value]
+    texts = [(value, width) for value, width in zip(values, widths, strict=False) if type(value) is str and value]
     if texts:
         canvas.sheet(name).set_row(row, max(18.0, *(height(text, width) for text, width in texts)))
 
@@ -190,7 +190,7 @@ def draw_help(canvas: Canvas) -> None:
         sheet.set_row(row, 24)
         for entry in entries:
             row += 1
-            _row(canvas, (HELP_SHEET, row), entry, _HELP_LOOKS)
+            draw_row(canvas, (HELP_SHEET, row), entry, _HELP_LOOKS)
             fit_row(canvas, (HELP_SHEET, row), entry, _HELP_WIDTHS)
         row += 1
     sheet.print_area(0, 0, row - 1, last_column)
@@ -232,7 +232,8 @@ def _identity_entry(identity: Identity) -> Entry:
 def draw_meta(canvas: Canvas) -> None:
     """Draw the very hidden sheet that tells form, year, version and kind, with room below for the steps taken."""
     content = canvas.content
-    values: tuple[str | int | Decimal | None, ...] = (content.form.id, content.report.year, __version__, content.kind)
+    values: tuple[str | int | Decimal | None, ...]
+    values = (content.form.id, content.report.year, __version__, content.kind, LAYOUT)
     for row, (name, value) in enumerate(zip(META_NAMES, values, strict=True)):
         put(canvas, Area(META_SHEET, row, 0, row, 0), name, "song")
         put(canvas, Area(META_SHEET, row, 1, row, 1), value, "song")

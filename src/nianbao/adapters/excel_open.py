@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 MOST_IN_USE, MOST_CELLS = 5_000_000, 200_000
 MOST_STRINGS, MOST_MERGES = 1_000_000, 20_000
-# A larger list of findings is not looked at twice.
+# A larger list of findings is not kept in mind.
 _MOST_KEPT = 64 * 1024
 STRINGS_PART, STYLES_PART = "xl/sharedStrings.xml", "xl/styles.xml"
 # How Excel, WPS, LibreOffice and XlsxWriter all write a cell; anything else takes the thorough way (excel_cells).
@@ -112,15 +112,17 @@ def _is_answered(parts: Mapping[str, bytes], found: Outline) -> bool:
         return True
     listed = part[max(first, part.find(b'<row r="%d"' % (start.top + 1), first)) :]
     columns = tuple(letters(start.left + FINDING_HEADERS.index(header)) for header in ANSWER_HEADERS)
-    return len(listed) > _MOST_KEPT or _has_cell(listed, columns)
+    return _has_cell(listed, columns) if len(listed) > _MOST_KEPT else _has_cell_of_template(listed, columns)
 
 
-@lru_cache(maxsize=16)
 def _has_cell(listed: bytes, columns: tuple[str, ...]) -> bool:
     if b"<c>" in listed or listed.count(b"<c ") != listed.count(b'<c r="'):
         return True
     # A blank cell ends where it begins.
     return re.search(rb'<c r="(?:%s)[0-9]+"[^<>/]*>' % "|".join(columns).encode(), listed) is not None
+
+
+_has_cell_of_template = lru_cache(maxsize=16)(_has_cell)
 
 
 class _Sheets(Mapping[str, Sheet]):

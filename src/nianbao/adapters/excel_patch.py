@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from lxml import etree
 
-from nianbao.adapters import excel_open, excel_read, gate
+from nianbao.adapters import excel_open, excel_read, excel_version, gate
+from nianbao.adapters.excel_links import relink
 from nianbao.adapters.excel_styles import height
 from nianbao.adapters.workbook import Area, Block, Formula, Snapshot, Written, column_number, letters
 from nianbao.core.errors import CannotRead, CannotWrite
@@ -22,12 +23,6 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _WIDEST, _NARROW, _SIZE, _LEAST_HEIGHT = 64, 16.0, 11, 18.0
 _LONGEST_TEXT = 32_767
-# What stands after the links in a worksheet part, by the schema's order.
-_AFTER_LINKS = (
-    "printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors "
-    "smartTags drawing legacyDrawing legacyDrawingHF picture oleObjects controls webPublishItems tableParts extLst"
-).split()
-
 # A formula that was typed over must leave the order of calculation, or Excel offers a repair; it makes a new one.
 _CHAIN = "xl/calcChain.xml"
 _CHAIN_REFERENCES = {
@@ -106,8 +101,10 @@ def _spread(area: Area, value: Typed) -> list[Block]:
 def apply(data: bytes, snapshot: Snapshot, blocks: Sequence[Block], *, stale: bool = False) -> bytes:
     """The workbook with the blocks written; `stale` when figures change and stored results must go.
 
-    Raises: CannotWrite when a sheet is missing, a text is too long, or a shared formula stands in the way.
+    Raises: CannotWrite when a sheet is missing, a text is too long, a shared formula stands in the way, or a newer
+    program made the workbook.
     """
+    excel_version.refuse_newer(snapshot)
     parts = gate.inflate(data, snapshot.file)
     sheets = excel_open.sheet_parts(parts, snapshot.file)
     changed: dict[str, bytes] = {}
@@ -134,7 +131,7 @@ def _patched(part: bytes, blocks: Sequence[Block], snapshot: Snapshot) -> bytes:
         for offset, line in enumerate(block.rows):
             _write_line(data, rows, block.row + offset + 1, (block.column, line), file=snapshot.file)
         if block.links or len(block.rows) > 1:
-            _relink(root, block, snapshot)
+            relink(root, block, snapshot)
         _fit_rows(root, rows, block)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
@@ -231,40 +228,6 @@ def _column_style(row: etree._Element, column: int) -> dict[str, str]:
         if int(each.get("min", "0")) <= column + 1 <= int(each.get("max", "0")) and (look := each.get("style")):
             return {"s": look}
     return {}
-
-
-def _relink(root: etree._Element, block: Block, snapshot: Snapshot) -> None:
-    """Replace the jumps inside the block's rectangle by the block's own."""
-    links = root.find(f"{{{MAIN}}}hyperlinks")
-    if links is None:
-        if not block.links:
-            return
-        links = etree.Element(f"{{{MAIN}}}hyperlinks")
-        followers = [child for child in root if etree.QName(child).localname in _AFTER_LINKS]
-        root.insert(root.index(followers[0]) if followers else len(root), links)
-    width = max(len(line) for line in block.rows)
-    for link in list(links):
-        if _is_inside(link.get("ref") or "", block, width):
-            links.remove(link)
-    for (row, column), address in block.links.items():
-        target = snapshot.names[address]
-        ref = f"{letters(block.column + column)}{block.row + row + 1}"
-        etree.SubElement(links, f"{{{MAIN}}}hyperlink", ref=ref, location=_location(target))
-    if len(links) == 0:
-        root.remove(links)
-
-
-def _is_inside(ref: str, block: Block, width: int) -> bool:
-    match = _ADDRESS.match(ref)
-    if match is None:
-        return False
-    row, column = int(match[2]) - 1, column_number(match[1])
-    return block.row <= row < block.row + len(block.rows) and block.column <= column < block.column + width
-
-
-def _location(area: Area) -> str:
-    sheet = area.sheet.replace("'", "''")
-    return f"'{sheet}'!{letters(area.left)}{area.top + 1}"
 
 
 _RESULT = re.compile(rb"(<f\b[^>]*(?:/>|>[^<]*</f>))(?:<v>[^<]*</v>|<v\s*/>)")

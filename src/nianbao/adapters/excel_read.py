@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
-from nianbao.adapters import excel_lost, excel_waivers
+from nianbao.adapters import excel_lost, excel_version, excel_waivers
 from nianbao.adapters.excel_narrative import head_area, narrative_area, text_of, typed
 from nianbao.adapters.workbook import HEAD_NAMES, META_SHEET, Area, CellValue, Fixed, Sheet, Snapshot, reference
 from nianbao.core.cell import Cell
@@ -278,6 +278,7 @@ def _value(snapshot: Snapshot, area: Area) -> CellValue:
 
 def _finish(reading: _Reading) -> Iterator[Finding]:
     yield from reading.findings
+    yield from excel_version.notes(reading.snapshot, reading.form)
     if reading.uncached:
         yield note("D009", f"{len(reading.uncached)} 个合计格", places=tuple(reading.uncached))
     if reading.hidden:

@@ -71,11 +71,19 @@ def styles_of(book: Any) -> Style:
     return style
 
 
-# Lists repeat themselves: remedies, bases, statuses of units counted in thousands.
-@lru_cache(maxsize=8192)
+class _Widths(dict[str, int]):
+    """The widths of characters, each looked up once."""
+
+    def __missing__(self, char: str) -> int:
+        return self.setdefault(char, 2 if east_asian_width(char) in "WFA" else 1)
+
+
+_WIDTHS = _Widths()
+
+
 def units(text: str) -> int:
     """The width of a text in half-width characters: a Chinese one counts two."""
-    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def lines(text: str, width: float, size: float = 10) -> int:
@@ -85,6 +93,8 @@ def lines(text: str, width: float, size: float = 10) -> int:
     return sum(max(1, math.ceil(units(line) / fitting)) for line in text.split("\n"))
 
 
+# Lists repeat themselves: remedies, bases, statuses of units counted in thousands.
+@lru_cache(maxsize=8192)
 def height(text: str, width: float, size: float = 10) -> float:
     """The row height, in points, at which a text is wholly seen; never more than a spreadsheet allows."""
     return min(409.0, round(lines(text, width, size) * size * 1.45 + 6, 1))

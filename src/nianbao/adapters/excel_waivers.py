@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from nianbao.adapters import excel_version
 from nianbao.adapters.workbook import ANSWER_HEADERS, FINDING_HEADERS, Area, Block, CellValue, Snapshot
 from nianbao.core.errors import CannotWrite
 from nianbao.core.finding import Cause, Finding, Level
-from nianbao.core.waiver import Held, Waiver
+from nianbao.core.waiver import SIDES, Held, Waiver
 
 _NUMBER, _LEVEL = FINDING_HEADERS.index("序号"), FINDING_HEADERS.index("级别")
 _RULE, _RECORD = FINDING_HEADERS.index("编号"), FINDING_HEADERS.index("记录")
@@ -27,6 +28,9 @@ _LEVELS = {level.label: level for level in Level}
 # What 说明状态 says of an answer that counts.
 STANDS = "有效"
 _SENT, _LAPSED, _BEFORE = "sent", "lapsed", "was:"
+# Before answers were signed, only this told that one had lapsed; its record spoke of the figures of that day.
+_LAPSED_ONCE = "有关的数或文字在说明之后改过"
+_UNKNOWN_SIDE = ("left", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ def _listed(row: int, line: Sequence[CellValue]) -> Listed:
     kept = tuple(item for item in held if item[0] not in (_SENT, _LAPSED) and not item[0].startswith(_BEFORE))
     is_lapsed = (_LAPSED, _signature(reason, by, day)) in held
     before = tuple((place.removeprefix(_BEFORE), value) for place, value in held if place.startswith(_BEFORE))
+    if not before and _typed(line[_STATE]).startswith(_LAPSED_ONCE):
+        is_lapsed, before = True, (*((place, None) for place, _ in kept if place not in SIDES), _UNKNOWN_SIDE)
     answer = Waiver(rule, before if is_lapsed else kept, reason, by, day) if told and (reason or by) else None
     finding = Finding(
         _typed(line[_RULE]),
@@ -143,8 +149,9 @@ def _record(value: CellValue) -> tuple[str, Held] | None:
 def answer_block(snapshot: Snapshot, row: int, answer: tuple[str, str, str]) -> Block:
     """An answer that stands, to be written beside a line; `answer` is reason, name and date.
 
-    Raises: CannotWrite when there is no list.
+    Raises: CannotWrite when there is no list, or another version's.
     """
+    excel_version.require_list(snapshot)
     start = list_start(snapshot)
     return Block(start.sheet, row, start.left + _ANSWERS[0], ((*answer, STANDS),))
 

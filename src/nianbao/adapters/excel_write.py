@@ -4,13 +4,13 @@ import io
 import tempfile
 from collections.abc import Iterator, Mapping
 
-from xlsxwriter import Workbook
-
-from nianbao.adapters import excel_charts, excel_cover, excel_data, excel_lists, excel_tables, excel_texts
-from nianbao.adapters.excel_canvas import Canvas, GrowingSheet, bare, canvas_on, define_names, put
+from nianbao.adapters import excel_charts, excel_cover, excel_data, excel_lists, excel_own, excel_tables, excel_texts
+from nianbao.adapters.excel_canvas import Canvas, bare, canvas_on, define_names, put
 from nianbao.adapters.excel_figures import Figures, figures
 from nianbao.adapters.excel_marks import mark_blocks
+from nianbao.adapters.excel_pack import Workbook
 from nianbao.adapters.excel_plan import plan
+from nianbao.adapters.excel_rows import GrowingSheet
 from nianbao.adapters.excel_tables import TableSheet
 from nianbao.adapters.excel_texts import HINT_STYLE
 from nianbao.adapters.workbook import (
@@ -53,7 +53,8 @@ def _written(content: Content, options: Mapping[str, object]) -> bytes:
     book = Workbook(target, options)
     book.set_properties({"title": bare(excel_cover.title_of(content.report.agency, content.report.year))})
     canvas = canvas_on(book, content)
-    fixed = {COVER_SHEET, *(table.sheet for table in content.form.tables), *(each.name for each in content.charts)}
+    fixed = {COVER_SHEET, *(table.sheet for table in content.form.tables)}
+    fixed |= {each.name for each in content.charts} | {each.name for each in content.own}
     for name in sheet_names(content):
         book.add_worksheet(name, None if name in fixed else GrowingSheet)
     _draw(canvas, figures(content.form, content.report))
@@ -81,6 +82,7 @@ def sheet_names(content: Content) -> list[str]:
         *_section_sheets(content),
         *(s.name for s in content.sheets),
         *(s.name for s in content.charts),
+        *(s.name for s in content.own),
         HELP_SHEET,
         FINDINGS_SHEET,
         CHANGES_SHEET,
@@ -113,6 +115,8 @@ def _draw(canvas: Canvas, shown: Figures) -> None:
         excel_data.draw_data(canvas, data)
     for charts in content.charts:
         excel_charts.draw(canvas, charts)
+    for own in content.own:
+        excel_own.draw(canvas, own)
     excel_lists.draw_help(canvas)
     excel_lists.draw_findings(canvas)
     excel_lists.draw_changes(canvas)

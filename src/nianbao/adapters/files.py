@@ -10,12 +10,14 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from typing import IO
 
 from nianbao.core.errors import CannotOpen, CannotRead, CannotWrite
 
 MOST_BYTES = 20 * 1024 * 1024
+_PIECE = 64 * 1024
 BACKUP_MARK = ".备份"
 _LOCK_SECONDS = 3600  # nothing takes this long
 _FRESH_SECONDS = 5
@@ -32,8 +34,8 @@ def read_bytes(path: Path, name: str | None = None) -> bytes:
     Raises: CannotOpen when it is missing, a folder or locked; CannotRead when it is empty or beyond the limit.
     """
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+        with path.open("rb", buffering=0) as stream:
+            data = _content(stream)
     except FileNotFoundError as error:
         raise CannotOpen(f"找不到「{path}」。请核对文件名和所在的文件夹。") from error
     except IsADirectoryError as error:
@@ -49,6 +51,15 @@ def read_bytes(path: Path, name: str | None = None) -> bytes:
     if len(data) > MOST_BYTES:
         raise CannotRead(f"读不了「{name or path.name}」：文件超过 20 MB，不像一份年报。请删去图片等内容后再试。")
     return data
+
+
+def _content(stream: FileIO) -> bytes:
+    """Everything, up to just beyond the limit; asked for at once, since room for the limit takes long to make."""
+    size = os.fstat(stream.fileno()).st_size
+    parts = [stream.read(min(size, MOST_BYTES) + 1)]
+    while parts[-1] and (left := MOST_BYTES + 1 - sum(map(len, parts))) > 0:
+        parts.append(stream.read(min(left, _PIECE)))
+    return b"".join(parts)
 
 
 def save(path: Path, data: bytes, *, backup: bool = False) -> Path:

@@ -9,6 +9,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from nianbao.core.errors import CannotRead
 
@@ -32,6 +34,20 @@ _DAMAGED = (
     OSError,
 )
 _XML_ENDINGS = (".xml", ".rels", ".vml")
+# A larger part is not kept in mind.
+_MOST_KEPT = 128 * 1024
+
+
+class _TooLarge(Exception):
+    """The part is beyond a limit."""
+
+
+class _Part(NamedTuple):
+    """A part's bytes, their checksum, and why they may not pass as XML; nothing where they may."""
+
+    data: bytes
+    checksum: int
+    oddity: str
 
 
 def is_zip(data: bytes) -> bool:
@@ -80,17 +96,19 @@ def _refuse_odd_entries(entries: list[zipfile.ZipInfo], file: str) -> None:
 def _parts(data: bytes, entries: list[zipfile.ZipInfo], file: str) -> Iterable[tuple[str, bytes]]:
     total = 0
     for entry in entries:
-        part = _inflated(data, entry, file)
+        part, checksum, oddity = _inflated(data, entry, file)
+        if checksum != entry.CRC:
+            raise zipfile.BadZipFile
         total += len(part)
         if total > MOST_ALL:
             raise CannotRead(f"读不了「{file}」：展开后超过 64 MB，不像一份年报。请删去图片等内容后再试。")
-        if entry.filename.lower().endswith(_XML_ENDINGS):
-            _refuse_odd_xml(part, file)
+        if oddity and entry.filename.lower().endswith(_XML_ENDINGS):
+            raise CannotRead(f"读不了「{file}」：{oddity}")
         yield entry.filename, part
 
 
-def _inflated(data: bytes, entry: zipfile.ZipInfo, file: str) -> bytes:
-    """A part's bytes, straight from the file's: zipfile's own stream takes as long again for each of them."""
+def _inflated(data: bytes, entry: zipfile.ZipInfo, file: str) -> _Part:
+    """A part, straight from the file's bytes: zipfile's own stream takes as long again for each of them."""
     signature, name_length, extra_length = _HEAD.unpack_from(data, entry.header_offset)
     start = entry.header_offset + _HEAD.size
     name = data[start : start + name_length].decode("utf-8" if entry.flag_bits & _UTF8_NAME else "cp437")
@@ -98,25 +116,52 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, file: str) -> bytes:
         raise zipfile.BadZipFile
     start += name_length + extra_length
     packed = data[start : start + entry.compress_size]
-    if entry.compress_type == zipfile.ZIP_DEFLATED:
-        stream = zlib.decompressobj(-zlib.MAX_WBITS)
-        part = stream.decompress(packed, MOST_PART + 1)
-    elif entry.compress_type == zipfile.ZIP_STORED:
-        stream, part = None, packed
-    else:
+    if entry.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
         raise NotImplementedError
-    if len(part) > MOST_PART:
-        raise CannotRead(f"读不了「{file}」：内部「{entry.filename}」展开后超过 32 MB。请另存一份再试。")
-    if (stream and not stream.eof) or zlib.crc32(part) != entry.CRC:
+    try:
+        return _looked_at(packed) if entry.compress_type == zipfile.ZIP_STORED else _unpacked(packed)
+    except _TooLarge as error:
+        raise CannotRead(f"读不了「{file}」：内部「{entry.filename}」展开后超过 32 MB。请另存一份再试。") from error
+
+
+def _unpacked(packed: bytes) -> _Part:
+    if len(packed) > _MOST_KEPT:
+        return _deflated(packed, MOST_PART)
+    try:
+        return _of_template(packed)
+    except _TooLarge:
+        return _deflated(packed, MOST_PART)
+
+
+@lru_cache(maxsize=64)
+def _of_template(packed: bytes) -> _Part:
+    """A small part: workbooks of one template have most of them in common, to the last bit."""
+    return _deflated(packed, _MOST_KEPT)
+
+
+def _deflated(packed: bytes, most: int) -> _Part:
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    part = stream.decompress(packed, most + 1)
+    if len(part) > most:
+        raise _TooLarge
+    if not stream.eof:
         raise zipfile.BadZipFile
-    return part
+    return _looked_at(part)
 
 
-def _refuse_odd_xml(part: bytes, file: str) -> None:
+def _looked_at(part: bytes) -> _Part:
+    """What is to be known of a part, in whatever file it stands.
+
+    Raises: _TooLarge.
+    """
+    if len(part) > MOST_PART:
+        raise _TooLarge
     declared = _DECLARED.match(part.removeprefix(b"\xef\xbb\xbf"))
     encoding = declared[1].lower() if declared else b"utf-8"
+    oddity = ""
     if part[:2] in (b"\xff\xfe", b"\xfe\xff") or encoding not in (b"utf-8", b"us-ascii"):
-        raise CannotRead(f"读不了「{file}」：内部文字不是 UTF-8 编码。请用 Excel 或 WPS 另存一份再试。")
+        oddity = "内部文字不是 UTF-8 编码。请用 Excel 或 WPS 另存一份再试。"
     # One letter is looked for at once; most parts have it nowhere.
-    if b"!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part):
-        raise CannotRead(f"读不了「{file}」：内部含有外部引用声明，为安全起见不打开。请用 Excel 或 WPS 另存一份再试。")
+    elif b"!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part):
+        oddity = "内部含有外部引用声明，为安全起见不打开。请用 Excel 或 WPS 另存一份再试。"
+    return _Part(part, zlib.crc32(part), oddity)

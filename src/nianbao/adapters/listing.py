@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import count
 
 from nianbao.adapters import excel_waivers
@@ -76,6 +77,8 @@ def place_label(finding: Finding, form: Form | None = None) -> str | None:
     return first + more
 
 
+# Of a county's findings most are at the same few places.
+@lru_cache(maxsize=4096)
 def spelled(place: str, form: Form) -> str:
     """An address of a cell or a text for people; what is neither stays as it is."""
     if place in _HEAD_LABELS:

@@ -4,7 +4,7 @@ A host is turned into a `Snapshot` once, everything between is pure, and what is
 Defined names are the only geometry anyone relies on:
 
 * `t3_3.3.2_natural`          a value cell; `s1_text` (a range, one paragraph a row), `head_title` … the texts
-* `nb_form nb_year nb_version nb_kind`   metadata on the very hidden sheet `_nianbao`
+* `nb_form nb_year nb_version nb_kind nb_layout`   metadata on the very hidden sheet `_nianbao`; see excel_version
 * `nb_marks_t3`               hidden columns beside a table, the shape of the box round its values: a mark stands there
                               as "error", "warning" or "hint" and conditional formatting paints the cell it belongs to
 * `nb_hint_t3_3.3.2`          visible: what the check says about that row; `nb_hint_s1` the same for a narrative
@@ -37,7 +37,10 @@ HELP_SHEET = "填报说明"
 META_SHEET = "_nianbao"
 # In a county's workbook, very hidden: each unit's figures as they were summed, in one cell a unit.
 SUMMED_SHEET = "_summed"
-META_NAMES = ("nb_form", "nb_year", "nb_version", "nb_kind")
+META_NAMES = ("nb_form", "nb_year", "nb_version", "nb_kind", "nb_layout")
+# The shape of the workbook, apart from the form's: raised when sheets, lists or names are added that commands rely on.
+# 1: as first drawn; 2: answers beside the findings, 修改记录; 3: the steps that can be taken back.
+LAYOUT = 3
 STEPS_NAME = "nb_steps"
 HEAD_NAMES = ("head_title", "head_lead", "head_agency", "head_year", "head_level", "head_contact", "head_phone")
 # What stands before each fact on the cover.
@@ -202,6 +205,20 @@ class DataSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSheet:
+    """A sheet somebody added to a workbook, brought along: values where they stood, notes by (row, column), zero-based.
+
+    `widths` are those of columns that have one of their own.
+    """
+
+    name: str
+    rows: tuple[tuple[CellValue, ...], ...]
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    widths: Mapping[int, float] = field(default_factory=dict)
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """All that a new workbook is made from.
 
@@ -209,7 +226,7 @@ class Content:
     `trail` are formulas that lead from a county's cells to where their figures are listed, `notes` what is told on them.
     `marked` are the findings that are left on the cells: None for all, in a county's workbook only those of the county.
     `summed` are lines for the very hidden sheet of what was summed.
-    `locked` are addresses that are not for whoever fills the workbook in.
+    `locked` are addresses that are not for whoever fills the workbook in. `own` are sheets somebody added.
     """
 
     form: Form
@@ -225,6 +242,7 @@ class Content:
     summary: str = ""
     sheets: tuple[DataSheet, ...] = ()
     charts: tuple[ChartSheet, ...] = ()
+    own: tuple[OwnSheet, ...] = ()
     kind: str = "unit"
 
 

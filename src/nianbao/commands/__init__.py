@@ -22,7 +22,9 @@ COMMANDS: tuple[Listed, ...] = (
     Listed("check", "nianbao.commands.check", "校验一份或多份年报"),
     Listed("waive", "nianbao.commands.waive", "给校验发现的一个问题写说明"),
     Listed("upgrade", "nianbao.commands.upgrade", "把旧版生成的工作簿升级成本版的，内容全部带过去，原文件不动"),
-    Listed("repair", "nianbao.commands.repair", "修正数字格式、金额单位、合计、空格和文字里的半角标点，先列出再改，可撤销"),
+    Listed(
+        "repair", "nianbao.commands.repair", "修正数字格式、金额单位、合计、空格和文字里的半角标点，先列出再改，可撤销"
+    ),
     Listed("undo", "nianbao.commands.undo", "撤销本工具对工作簿的上一次修改"),
     Listed("carry", "nianbao.commands.carry", "把上年结转数带入已有的工作簿"),
     Listed("export", "nianbao.commands.export", "导出为 Word、PDF、网页、Markdown、文本、JSON 或 CSV"),

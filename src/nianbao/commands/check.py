@@ -1,11 +1,13 @@
 """`check`: all rules over one or many reports; each finding with both sides, where, and what to do."""
 
+from __future__ import annotations
+
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nianbao.commands import check_report, console
 from nianbao.commands.read import Reading, read
@@ -19,12 +21,18 @@ from nianbao.rules import catalogue, waivers
 from nianbao.rules.catalogue import NOT_JUDGED, Outcome
 from nianbao.rules.context import Context
 
+if TYPE_CHECKING:
+    from nianbao.rules.alike import Keys
+
 CANNOT, PARTLY = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file's outcome; `reason` says why there is no reading, `modified` when it came packed in an archive."""
+    """One file's outcome; `reason` says why there is no reading, `modified` when it came packed in an archive.
+
+    `keys` are what its narratives are found again by, where they were made: of files read many at once.
+    """
 
     file: str
     reading: Reading | None
@@ -32,6 +40,7 @@ class Checked:
     outcome: Outcome = NOT_JUDGED
     reason: str | None = None
     modified: float | None = None
+    keys: Mapping[str, Keys] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -135,13 +144,14 @@ def marked(data: bytes, name: str, checked: Checked) -> bytes:
 
     Raises: CannotRead when the file is no workbook of ours; CannotWrite.
     """
-    from nianbao.adapters import excel_marks, excel_open, excel_patch, excel_waivers, gate
+    from nianbao.adapters import excel_marks, excel_open, excel_patch, excel_version, excel_waivers, gate
     from nianbao.core.errors import CannotWrite
 
     snapshot = excel_open.open_workbook(data, name) if gate.is_zip(data) else None
     if snapshot is None or checked.reading is None or "nb_findings" not in snapshot.names:
         raise CannotWrite(f"写不了「{name}」：不是本工具的年报工作簿，没有校验结果页。请先用 import 读进工作簿。")
     excel_waivers.refuse_county(snapshot)
+    excel_version.require_list(snapshot)
     summary = summary_line(checked)
     blocks = excel_marks.mark_blocks(snapshot, checked.reading.form, checked.findings, summary)
     return excel_patch.apply(data, snapshot, blocks)

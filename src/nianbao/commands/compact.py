@@ -6,13 +6,16 @@ that it is understood once and held once for all of them.
 
 import hashlib
 import json
+import struct
 import zlib
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from nianbao.commands.check import Checked
 from nianbao.commands.read import Reading
@@ -20,15 +23,22 @@ from nianbao.core.cell import Cell
 from nianbao.core.errors import NianbaoError
 from nianbao.core.finding import Cause, Finding, Level
 from nianbao.core.form import Form
+from nianbao.core.memo import Memo
 from nianbao.core.report import Heading, Report, Source
 from nianbao.core.waiver import Held, Waiver
 from nianbao.forms import load
+from nianbao.rules.alike import Keys
 from nianbao.rules.catalogue import Outcome
 
 _SUM_BYTES = 16
+# How long each part is: what is the file's own, where things stand in its template, and what was judged.
+_LENGTHS = struct.Struct("<3I")
 _MOST_BYTES = 64 * 1024 * 1024
 # Everything that reading damaged bytes can come to.
-_ODD = (ValueError, TypeError, KeyError, AttributeError, InvalidOperation, zlib.error, RecursionError, NianbaoError)
+_ODD = (
+    *(ValueError, TypeError, KeyError, AttributeError, InvalidOperation, RecursionError),
+    *(zlib.error, struct.error, NianbaoError),
+)
 
 
 class Damaged(ValueError):
@@ -52,6 +62,14 @@ class Places(Mapping[str, Source]):
         return len(self.places)
 
 
+class _Layout(NamedTuple):
+    """What units of one template share."""
+
+    places: Mapping[str, str]
+    headings: tuple[Heading, ...]
+    computed: frozenset[Cell]
+
+
 def pack(checked: Checked) -> bytes:
     """A file that could be read, as bytes with their own checksum.
 
@@ -59,14 +77,20 @@ def pack(checked: Checked) -> bytes:
     """
     if checked.reading is None:
         raise ValueError(checked.file)
+    report = checked.reading.report
     told = [
         checked.file,
-        _report(checked.reading.report, checked.reading.form),
+        _report(report, checked.reading.form),
         [_told(finding) for finding in checked.reading.findings],
         [_told(finding) for finding in checked.findings],
-        _json([checked.outcome.passed, checked.outcome.unfit]),
+        {address: [_base64(counts), _base64(keys)] for address, (counts, keys) in checked.keys.items()},
     ]
-    packed = zlib.compress(_json(told).encode("utf-8", "surrogatepass"), 1)
+    parts = (
+        _deflated(_json(told)),
+        _shared(_layout(report)),
+        _shared(_json([checked.outcome.passed, checked.outcome.unfit])),
+    )
+    packed = _LENGTHS.pack(*map(len, parts)) + b"".join(parts)
     return hashlib.sha256(packed).digest()[:_SUM_BYTES] + packed
 
 
@@ -79,14 +103,32 @@ def unpack(data: bytes) -> Checked:
     if hashlib.sha256(packed).digest()[:_SUM_BYTES] != data[:_SUM_BYTES]:
         raise Damaged
     try:
-        inflater = zlib.decompressobj()
-        told = json.loads(inflater.decompress(packed, _MOST_BYTES).decode("utf-8", "surrogatepass"))
-        file, report, read, found, outcome = told
-        understood = _understood(report)
+        own, layout, outcome = _parts(packed)
+        file, report, read, found, keys = json.loads(_inflated(own))
+        understood = _understood(report, _laid_out(layout))
         reading = Reading(understood, load.by_id(understood.form), tuple(map(_finding, read)))
-        return Checked(_text(file), reading, tuple(map(_finding, found)), _outcome(outcome))
+        findings, narratives = tuple(map(_finding, found)), {address: _keys(*each) for address, each in keys.items()}
+        return Checked(_text(file), reading, findings, _outcome(outcome), keys=narratives)
     except _ODD as error:
         raise Damaged from error
+
+
+def _parts(packed: bytes) -> Iterator[bytes]:
+    start = _LENGTHS.size
+    for length in _LENGTHS.unpack_from(packed):
+        yield packed[start : start + length]
+        start += length
+
+
+def _deflated(told: str) -> bytes:
+    return zlib.compress(told.encode("utf-8", "surrogatepass"), 1)
+
+
+_shared = lru_cache(maxsize=256)(_deflated)
+
+
+def _inflated(part: bytes) -> str:
+    return zlib.decompressobj().decompress(part, _MOST_BYTES).decode("utf-8", "surrogatepass")
 
 
 def _json(told: Any) -> str:
@@ -97,31 +139,33 @@ def _report(report: Report, form: Form) -> list[Any]:
     values = ",".join("" if (value := report.values[cell]) is None else str(value) for cell in form.cells)
     return [
         *(form.id, report.agency, report.year, report.level, values, dict(report.texts)),
-        _json({address: source.place for address, source in report.sources.items()}),
         {address: source.file for address, source in report.sources.items() if source.file != report.file},
-        _json([[heading.section, heading.text, heading.place] for heading in report.headings]),
-        " ".join(sorted(map(str, report.computed))),
         *(report.contact, report.phone, report.file),
         [[each.rule, each.held, each.reason, each.by, each.date] for each in report.waivers],
     ]
 
 
-def _understood(told: Sequence[Any]) -> Report:
-    form_id, agency, year, level, values, texts, places, elsewhere, headings, computed, contact, phone, file, given = (
-        told
-    )
+def _layout(report: Report) -> str:
+    """What units of one template share: where everything stands."""
+    places = {address: source.place for address, source in report.sources.items()}
+    headings = [[heading.section, heading.text, heading.place] for heading in report.headings]
+    return _json([places, headings, sorted(map(str, report.computed))])
+
+
+def _understood(told: Sequence[Any], layout: _Layout) -> Report:
+    form_id, agency, year, level, values, texts, elsewhere, contact, phone, file, given = told
     form = load.by_id(form_id)
-    sources = Places(_text(file), _places(places))
+    sources = Places(_text(file), layout.places)
     return Report(
         form=form.id,
         agency=_text_or_none(agency),
         year=_year(year),
         level=_text_or_none(level),
-        values=dict(zip(form.cells, map(_value, values.split(",")), strict=True)),
+        values=dict(zip(form.cells, map(_VALUES.__getitem__, values.split(",")), strict=True)),
         texts={address: _text(texts.pop(address)) for address in tuple(texts)},
         sources=_sources(sources, elsewhere) if elsewhere else sources,
-        headings=_headings(headings),
-        computed=_computed(computed),
+        headings=layout.headings,
+        computed=layout.computed,
         contact=_text(contact),
         phone=_text(phone),
         file=file,
@@ -174,11 +218,22 @@ def _finding(told: Sequence[Any]) -> Finding:
     )
 
 
+def _base64(numbers: "array[int]") -> str:
+    return b64encode(numbers.tobytes()).decode()
+
+
+def _keys(counts: str, keys: str) -> Keys:
+    """Raises: Damaged when they do not belong together."""
+    found = Keys(array("I", b64decode(counts, validate=True)), array("I", b64decode(keys, validate=True)))
+    if sum(found.counts) != len(found.keys):
+        raise Damaged
+    return found
+
+
 def _held(told: Sequence[Sequence[str | None]]) -> Held:
     return tuple((intern(_text(place)), _text_or_none(value)) for place, value in told)
 
 
-@lru_cache(maxsize=4096)
 def _value(text: str) -> Decimal | None:
     value = Decimal(text) if text else None
     if value is not None and not value.is_finite():
@@ -186,24 +241,22 @@ def _value(text: str) -> Decimal | None:
     return value
 
 
-@lru_cache(maxsize=256)
-def _places(told: str) -> Mapping[str, str]:
-    return {intern(address): _text(place) for address, place in json.loads(told).items()}
+_VALUES = Memo(_value)
 
 
 @lru_cache(maxsize=256)
-def _headings(told: str) -> tuple[Heading, ...]:
-    return tuple(Heading(*map(_text, heading)) for heading in json.loads(told))
+def _laid_out(part: bytes) -> _Layout:
+    places, headings, computed = json.loads(_inflated(part))
+    return _Layout(
+        {intern(address): _text(place) for address, place in places.items()},
+        tuple(Heading(*map(_text, heading)) for heading in headings),
+        frozenset(map(Cell.parse, computed)),
+    )
 
 
 @lru_cache(maxsize=256)
-def _computed(told: str) -> frozenset[Cell]:
-    return frozenset(map(Cell.parse, told.split()))
-
-
-@lru_cache(maxsize=256)
-def _outcome(told: str) -> Outcome:
-    passed, unfit = json.loads(told)
+def _outcome(part: bytes) -> Outcome:
+    passed, unfit = json.loads(_inflated(part))
     return Outcome(tuple(map(_text, passed)), tuple((_text(code), _text(reason)) for code, reason in unfit))
 
 

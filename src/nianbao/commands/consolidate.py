@@ -1,10 +1,12 @@
 """`consolidate`: forty files into the county's workbook: sums, every unit's cells, a status board, all findings."""
 
+import atexit
 import gc
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +81,14 @@ def consolidate(
 def _summed(county: County, answers: Answers) -> County:
     """With the units' sum, the county's adjustments to it, and the narratives units share."""
     included = county.included
-    sums = {cell: _added([report.values[cell] for report in included]) for cell in county.form.cells}
+    figures = itemgetter(*county.form.cells)
+    columns = zip(*(figures(report.values) for report in included), strict=True) if included else ()
+    sums = dict.fromkeys(county.form.cells) | dict(zip(county.form.cells, map(_added, columns), strict=bool(included)))
     adjustments = county_adjust.judged(answers.adjustments, county.form, sums)
     values = county_adjust.apply(sums, adjustments, county.form)
     report = replace(county.report, values=values)
-    alike_ones = tuple(alike.likenesses(included, county.form))
+    keys = [each.checked.keys if each.checked else {} for each, _ in county.counted]
+    alike_ones = tuple(alike.likenesses(included, county.form, keys))
     return replace(county, report=report, sums=sums, adjustments=adjustments, likenesses=alike_ones)
 
 
@@ -196,6 +201,8 @@ def run(arguments: Namespace) -> int:
     """Sum the files and show the board."""
     # A county's readings all stay to the end: looking through them for rubbish takes a sixth of the time.
     gc.disable()
+    # Nor is it of use to do so once more when the program ends.
+    atexit.register(gc.freeze)
     try:
         with files.sole_use(arguments.output):
             return _run(arguments)

@@ -35,7 +35,7 @@ class Answers:
     """What the county's earlier workbook brings: `given` by the unit of the finding, and the words the county wrote.
 
     Answers to the county's own findings stand under "". `marks` are the 退回 by unit, `adjustments` the lines of 调整,
-    `typed` what was typed over the sum, `summed` the figures of each unit in the form's order.
+    `typed` what was typed over the sum, `summed` the line of each unit's figures.
     """
 
     given: Mapping[str, tuple[Waiver, ...]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Answers:
     marks: Mapping[str, str] = field(default_factory=dict)
     adjustments: tuple[Adjustment, ...] = ()
     typed: Mapping[Cell, Decimal | None] = field(default_factory=dict)
-    summed: Mapping[str, Sequence[Decimal | None]] = field(default_factory=dict)
+    summed: Mapping[str, str] = field(default_factory=dict)
 
     def to(self, agency: str | None, county: str) -> tuple[Waiver, ...]:
         """The answers to findings of a unit, or of the county itself."""
@@ -97,7 +97,8 @@ def of(snapshot: Snapshot, say: Callable[[str], None]) -> Answers:
     """
     if not excel_waivers.is_county(snapshot):
         return NO_ANSWERS
-    report, _ = excel_read.read(snapshot)
+    # Its answers are read below, with whose they are.
+    report, _ = excel_read.read(replace(snapshot, is_answered=False))
     lines = list(excel_waivers.listed(snapshot)) if snapshot.is_answered else []
     _tell_lost(lines, say)
     return Answers(
@@ -106,7 +107,7 @@ def of(snapshot: Snapshot, say: Callable[[str], None]) -> Answers:
         marks=county_book.marks(snapshot),
         adjustments=county_adjust.read(snapshot),
         typed=county_stated.typed_over(snapshot, report),
-        summed=county_record.read(snapshot, load.by_id(report.form)),
+        summed=county_record.read_lines(snapshot, load.by_id(report.form)),
     )
 
 

@@ -15,8 +15,8 @@ from nianbao.core.finding import Finding
 from nianbao.core.report import Report
 
 # What makes a line the header of the board, wherever it was moved to.
-_RETURNED = "退回"
-_NEEDED = frozenset(("单位", "状态", "计入"))
+_RETURNED, _AGENCY = "退回", "单位"
+_NEEDED = frozenset((_AGENCY, "状态", "计入"))
 _PLACE, _STATE = FINDING_HEADERS.index("位置"), FINDING_HEADERS.index("说明状态")
 _SIDES = [FINDING_HEADERS.index(header) for header in ("左边", "右边", "相差")]
 
@@ -65,7 +65,13 @@ def read(snapshot: Snapshot) -> CountyBook:
 
 def marks(snapshot: Snapshot) -> dict[str, str]:
     """What the county typed under 退回, by unit."""
-    return {entry.agency: entry.returned for entry in _board(snapshot) if entry.returned}
+    found: dict[str, str] = {}
+    for sheet, head, columns in _heads(snapshot):
+        for row in snapshot.sheets[sheet].rows[head + 1 :]:
+            mark = _text(row, columns.get(_RETURNED))
+            if mark and (agency := _text(row, columns.get(_AGENCY))):
+                found[agency] = mark
+    return found
 
 
 def mark_blocks(snapshot: Snapshot, agencies: Container[str], text: str) -> Iterator[Block]:
@@ -101,12 +107,12 @@ def _board_first(snapshot: Snapshot) -> Iterator[tuple[str, Sheet]]:
 
 
 def _entry(columns: dict[str, int], row: Sequence[CellValue]) -> Entry:
-    def text(header: str) -> str:
-        column = columns.get(header, len(row))
-        value = row[column] if column < len(row) else None
-        return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else typed(value).strip()
+    return Entry(*(_text(row, columns.get(header)) for header in BOARD_HEADERS))
 
-    return Entry(*(text(header) for header in BOARD_HEADERS))
+
+def _text(row: Sequence[CellValue], column: int | None) -> str:
+    value = row[column] if column is not None and column < len(row) else None
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else typed(value).strip()
 
 
 def _findings(snapshot: Snapshot) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from nianbao.adapters.workbook import DataSheet
+from nianbao.commands import county_record
 from nianbao.core.cell import Cell
 from nianbao.core.form import Form
 from nianbao.core.report import as_text
@@ -41,10 +42,8 @@ class Changes:
         return next((each for each in self.units if each.agency == agency), None)
 
 
-def since(
-    before: Mapping[str, Sequence[Decimal | None]], now: Mapping[str, Values], totals: tuple[Values, Values], form: Form
-) -> Changes:
-    """What differs between the units' figures of last time, in the form's order, and now; `totals` are both sums."""
+def since(before: Mapping[str, str], now: Mapping[str, Values], totals: tuple[Values, Values], form: Form) -> Changes:
+    """What differs between the units' figures of last time, in the lines of the record, and now; `totals` are both sums."""
     units = [_unit(name, before.get(name), values, form) for name, values in now.items()]
     dropped = [UnitChange(name, DROPPED) for name in before if name not in now]
     kept = tuple(each for each in (*units, *dropped) if each.cells or each.kind != CHANGED)
@@ -52,7 +51,10 @@ def since(
     return Changes(kept, _cells(_line(earlier, form), _line(later, form), form))
 
 
-def _unit(name: str, before: Sequence[Decimal | None] | None, now: Values, form: Form) -> UnitChange:
+def _unit(name: str, told: str | None, now: Values, form: Form) -> UnitChange:
+    if told is not None and told == county_record.line(now, form):
+        return UnitChange(name, CHANGED)
+    before = county_record.figures(told) if told is not None else None
     if before is None:
         return UnitChange(name, ADDED)
     return UnitChange(name, CHANGED, _cells(before, _line(now, form), form))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nianbao.adapters import files, machine, own_csv
+from nianbao.adapters import files, machine
 from nianbao.commands.county_changes import Changes
 from nianbao.core.errors import BadInput
 
@@ -82,11 +82,14 @@ def save(county: County, folder: Path) -> list[Path]:
 
 def _csv(table: pd.DataFrame) -> bytes:
     """The frame for a spreadsheet: a name that looks like a formula stays a name."""
+    # The frames are seldom asked for, and what it brings along takes a sixth of a second to import.
+    from nianbao.adapters.own_csv import harmless
+
     texts = table.select_dtypes(include=["object", "string"]).columns
-    safe = table.assign(**{str(column): table[column].map(_harmless) for column in texts})
+    kept = {
+        str(column): table[column].map(lambda value: harmless(value) if isinstance(value, str) else value)
+        for column in texts
+    }
+    safe = table.assign(**kept)
     text: str = safe.convert_dtypes().to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    return own_csv.harmless(value) if isinstance(value, str) else value

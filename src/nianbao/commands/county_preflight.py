@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from nianbao.adapters.workbook import DataSheet
@@ -11,8 +14,12 @@ from nianbao.commands.county_sheets import STATUS_WORDS
 from nianbao.core.finding import Finding, Level, counts
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from nianbao.commands.board import Standing
     from nianbao.commands.county import County
+    from nianbao.core.cell import Cell
+    from nianbao.core.form import Form
 
 SHEET = "汇总前检查"
 HEADERS = (
@@ -30,23 +37,29 @@ Line = tuple[str | int | None, ...]
 
 def sheet(county: County) -> DataSheet:
     """The table, in the board's order."""
-    rows = tuple(_line(each, county) for each in county.board)
+    rows = tuple(map(_line, county.board))
     return DataSheet(SHEET, f"{county.report.agency}{county.year}年度{SHEET}", HEADERS, rows, _WIDTHS)
 
 
-def _line(standing: Standing, county: County) -> Line:
+def _line(standing: Standing) -> Line:
     checked, report = standing.checked, standing.report
     if checked is None or checked.reading is None or report is None:
-        return (standing.agency, standing.file, *[None] * 10, _included(standing), _verdict(standing, 0))
+        return (standing.agency, standing.file, *[None] * 10, _included(standing), _verdict(standing, 0, 0))
     findings, form = checked.findings, checked.reading.form
-    open_, blanks = counts(findings), sum(report.values[cell] is None for cell in form.inputs())
+    open_, blanks = counts(findings), _figures(form)(report.values).count(None)
     unbalanced = _open(findings, "G")
     return (
         *(standing.agency, standing.file, form.id, report.year, blanks),
         *(_places(findings, _TEXT_NUMBERS), _places(findings, _UNREAD)),
         *(unbalanced, open_["error"] - unbalanced, open_["warning"], *_waivers(findings)),
-        *(_included(standing), _verdict(standing, blanks)),
+        *(_included(standing), _verdict(standing, open_["error"], blanks)),
     )
+
+
+@cache
+def _figures(form: Form) -> Callable[[Mapping[Cell, Decimal | None]], tuple[Decimal | None, ...]]:
+    """What takes the figures people fill in out of all of them."""
+    return itemgetter(*form.inputs())
 
 
 def _included(standing: Standing) -> str:
@@ -69,10 +82,9 @@ def _waivers(findings: Sequence[Finding]) -> tuple[int, int]:
     return stands, len(answered) - stands
 
 
-def _verdict(standing: Standing, blanks: int) -> str:
+def _verdict(standing: Standing, errors: int, blanks: int) -> str:
     if not standing.included:
         return standing.reason or "不计入"
-    errors = counts(standing.checked.findings)[Level.ERROR] if standing.checked else 0
     doubts = [
         f"有 {errors} 处错误，请退回改正" if errors else "",
         f"有 {blanks} 格未填，汇总数不含" if blanks else "",
@@ -83,11 +95,13 @@ def _verdict(standing: Standing, blanks: int) -> str:
 
 def told(county: County) -> str:
     """The table for a terminal: everything that needs a look, or all units where they are few."""
-    lines = [(each, _line(each, county)) for each in county.board]
-    shown = lines if len(lines) <= _MOST_SHOWN else [each for each in lines if each[1][-1] != "可以汇总"][:_MOST_SHOWN]
+    lines: Iterator[tuple[Standing, Line]] = ((each, _line(each)) for each in county.board)
+    if len(county.board) > _MOST_SHOWN:
+        lines = islice((each for each in lines if each[1][-1] != "可以汇总"), _MOST_SHOWN)
+    shown = list(lines)
     rows = [_short(standing, dict(zip(HEADERS, line, strict=True))) for standing, line in shown]
     table = console.table(_SHOWN, rows)
-    left = len(lines) - len(shown)
+    left = len(county.board) - len(shown)
     return f"{table}\n（另有 {left} 行没有列出，见汇总工作簿的「{SHEET}」页）" if left else table
 
 

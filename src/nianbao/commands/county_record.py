@@ -3,12 +3,14 @@
 单位明细 is for people and too large to read back for a few thousand units.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from nianbao.adapters.excel_narrative import typed
 from nianbao.adapters.workbook import SUMMED_SHEET, Snapshot
+from nianbao.core.cell import Cell
 from nianbao.core.form import Form
+from nianbao.core.memo import Memo
 from nianbao.core.report import Report, as_text
 
 _BETWEEN = "|"
@@ -17,22 +19,40 @@ Values = tuple[Decimal | None, ...]
 
 
 def lines(units: Iterable[tuple[str, Report]], form: Form) -> tuple[tuple[str, str], ...]:
-    """A line a unit: its name, and its figures in the form's order, nothing where 未填."""
-    return tuple(
-        (name, _BETWEEN.join(as_text(report.values[cell]) or "" for cell in form.cells)) for name, report in units
-    )
+    """A line a unit: its name, and its figures."""
+    return tuple((name, line(report.values, form)) for name, report in units)
+
+
+def line(values: Mapping[Cell, Decimal | None], form: Form) -> str:
+    """Figures in the form's order, nothing where 未填."""
+    return _BETWEEN.join(map(_TOLD.__getitem__, map(values.__getitem__, form.cells)))
+
+
+def read_lines(snapshot: Snapshot, form: Form) -> dict[str, str]:
+    """The figures by unit, as they are written; a line that is not of this form is left out."""
+    sheet = snapshot.sheets.get(SUMMED_SHEET)
+    told = {typed(row[0]): typed(row[1]) for row in (sheet.rows if sheet else ()) if len(row) > 1}
+    return {name: text for name, text in told.items() if text.count(_BETWEEN) + 1 == len(form.cells)}
 
 
 def read(snapshot: Snapshot, form: Form) -> dict[str, Values]:
     """The figures by unit; a line that is not of this form is left out."""
-    sheet = snapshot.sheets.get(SUMMED_SHEET)
-    told = {typed(line[0]): typed(line[1]).split(_BETWEEN) for line in (sheet.rows if sheet else ()) if len(line) > 1}
-    found = {name: _values(texts) for name, texts in told.items() if len(texts) == len(form.cells)}
+    found = {name: figures(text) for name, text in read_lines(snapshot, form).items()}
     return {name: values for name, values in found.items() if values is not None}
 
 
-def _values(texts: list[str]) -> Values | None:
+def figures(text: str) -> Values | None:
+    """The figures of a line; None where one of them is none."""
     try:
-        return tuple(Decimal(text) if text else None for text in texts)
+        return tuple(map(_FIGURES.__getitem__, text.split(_BETWEEN)))
     except InvalidOperation:
         return None
+
+
+def _figure(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+# Of a county's figures most are small, and all are written and read again.
+_TOLD: Memo[Decimal | None, str] = Memo(lambda value: as_text(value) or "")
+_FIGURES = Memo(_figure)

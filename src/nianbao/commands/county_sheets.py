@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from heapq import nlargest
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from nianbao.adapters.workbook import DATA_ROW, DataSheet, Formula, Written, letters
@@ -88,9 +90,8 @@ def _other_name(standing: Standing) -> str | None:
 def units(county: County) -> DataSheet:
     """Every summed unit's cells, a line a unit and a column a cell; below them their sum, and what was adjusted."""
     cells = county.form.cells
-    rows: list[Line] = [
-        (each.agency, each.file, *(report.values[cell] for cell in cells)) for each, report in county.counted
-    ]
+    figures = itemgetter(*cells)
+    rows: list[Line] = [(each.agency, each.file, *figures(report.values)) for each, report in county.counted]
     rows += _sums(county, len(rows))
     headers = (*UNIT_HEADERS, *(county.form.spell(cell) for cell in cells))
     widths = (22, 30, *(12 for _ in cells))
@@ -129,20 +130,21 @@ def trail(county: County) -> dict[Cell, str]:
 def notes(county: County) -> dict[Cell, str]:
     """What is told on the county's cells: the units that make them up, the largest first."""
     shifts = county_adjust.shifted(county.adjustments, county.form)
-    found: dict[Cell, list[tuple[Decimal, str]]] = {}
-    for standing, report in county.counted:
-        for cell, value in report.values.items():
-            if value:
-                found.setdefault(cell, []).append((value, standing.agency))
-    return {
-        cell: _note(found.get(cell, []), shifts.get(cell))
-        for cell in county.form.inputs()
-        if cell in found or cell in shifts
+    names = [standing.agency for standing, _ in county.counted]
+    inputs = county.form.inputs()
+    figures = itemgetter(*inputs)
+    columns = (
+        zip(*(figures(report.values) for report in county.included), strict=True) if names else ((),) * len(inputs)
+    )
+    found = {
+        cell: [(value, name) for value, name in zip(column, names, strict=True) if value]
+        for cell, column in zip(inputs, columns, strict=True)
     }
+    return {cell: _note(parts, shifts.get(cell)) for cell, parts in found.items() if parts or cell in shifts}
 
 
 def _note(parts: list[tuple[Decimal, str]], shift: Decimal | None) -> str:
-    largest = sorted(parts, key=lambda part: -part[0])[:_MOST_NAMED]
+    largest = nlargest(_MOST_NAMED, parts, key=itemgetter(0))
     more = f"……等 {len(parts)} 个单位" if len(parts) > _MOST_NAMED else ""
     told = "、".join(f"{name} {as_text(value)}" for value, name in largest) + more
     adjusted = f"；调整 {as_text(shift)}" if shift else ""

@@ -8,7 +8,7 @@ from typing import Any
 from nianbao import __version__
 from nianbao.adapters import files
 from nianbao.adapters.registry import Registry, system_registry
-from nianbao.commands import console, doctor_excel, doctor_machine, doctor_package, doctor_trust
+from nianbao.commands import console, doctor_excel, doctor_install, doctor_machine, doctor_package, doctor_trust
 from nianbao.commands.symptom import Grade, Symptom
 
 _GRAVEST_FIRST = (Grade.WRONG, Grade.NOTICE, Grade.FINE)
@@ -47,6 +47,8 @@ def windows(registry: Registry) -> Iterator[Symptom]:
     installed = doctor_excel.excels(registry)
     yield doctor_excel.programs(registry, installed)
     marked: dict[Path, Symptom] = {}
+    addins: list[Path] = []
+    servers: list[Path] = []
     for excel in installed:
         opened = doctor_excel.addin(registry, excel.version, FILE_NAME)
         yield opened.symptom
@@ -54,11 +56,14 @@ def windows(registry: Registry) -> Iterator[Symptom]:
         yield from doctor_trust.symptoms(registry, excel.version, opened.path)
         if opened.path and opened.path.is_file():
             marked[opened.path] = doctor_excel.marked(opened.path)
+            addins.append(opened.path)
     for bits in sorted({excel.bits for excel in installed} or {64}):
         started, symptom = doctor_excel.server(registry, bits)
         yield symptom
         if started:
             marked[started] = doctor_excel.marked(started)
+            servers.append(started)
+    yield from doctor_install.symptoms(registry, addins, servers, doctor_machine.installed_folder())
     yield from marked.values()
     yield doctor_excel.answering(registry)
     yield from doctor_excel.wps_addin(registry, FILE_NAME)

@@ -22,6 +22,8 @@ _QUOTED = re.compile(r'"([^"]+)"')
 _PROGRAM = re.compile(r".+?\.exe\b", re.IGNORECASE)
 _OF_WPS = re.compile(r"[\\/](?:kingsoft[\\/]|wps office[\\/]|(?:et|wps|wpsoffice)\.exe)", re.IGNORECASE)
 _INTERNET = 3
+# What Excel was opening when it broke off, and what made it break off before.
+_UNFINISHED = ("StartupItems", "CrashingAddinList")
 _REINSTALL = "请关闭 Excel，重新运行安装程序。"
 _RESTORE = "多半是被安全软件隔离了：请在安全软件里恢复它并加入信任，再重新运行安装程序。"
 
@@ -50,7 +52,18 @@ def excels(registry: Registry) -> list[Excel]:
             folder = text(registry, rf"{root}\Microsoft\Office\{version}\Excel\InstallRoot", "Path")
             if _VERSION.fullmatch(version) and folder and (Path(folder) / "EXCEL.EXE").is_file():
                 found[version] = Excel(version, 32 if "(x86)" in folder else bits)
+    if (streamed := _streamed(registry)) is not None:
+        found.setdefault(streamed.version, streamed)
     return [found[version] for version in sorted(found, reverse=True)]
+
+
+def _streamed(registry: Registry) -> Excel | None:
+    """The Excel of an Office that is kept up to date from a server, by its own record."""
+    told = {name: text(registry, _CLICK_TO_RUN, name) for name in ("VersionToReport", "InstallationPath", "Platform")}
+    version = f"{told['VersionToReport'].partition('.')[0]}.0"
+    program = Path(told["InstallationPath"], "root", f"Office{version[:2]}", "EXCEL.EXE")
+    is_there = _VERSION.fullmatch(version) and told["InstallationPath"] and program.is_file()
+    return Excel(version, 32 if told["Platform"].lower() == "x86" else 64) if is_there else None
 
 
 def programs(registry: Registry, installed: list[Excel]) -> Symptom:
@@ -73,7 +86,8 @@ def addin(registry: Registry, version: str, file_name: str) -> Addin:
     """Whether an Excel opens our add-in when it starts."""
     item, options = f"加载项（Excel {version}）", named(registry, rf"{OFFICE}\{version}\Excel\Options")
     entries = [str(value) for name, value in options.items() if _OPENED.fullmatch(name)]
-    ours = next((path for each in entries if _is_named(path := _path(each), file_name)), None)
+    named_so = dict.fromkeys(path for each in entries if _is_named(path := _path(each), file_name))
+    ours = next(iter(named_so), None)
     started = _roaming() / "Excel" / "XLSTART" / file_name
     if ours is None and started.is_file():
         return Addin(started, fine(item, f"在启动文件夹里：{started}"))
@@ -83,6 +97,10 @@ def addin(registry: Registry, version: str, file_name: str) -> Addin:
             remedy = "请在 Excel「文件 → 选项 → 加载项 → 转到…」里勾选「公开年报」。"
             return Addin(None, wrong(item, "没有勾选，Excel 启动时不打开", remedy))
         return Addin(None, wrong(item, "没有登记，Excel 里没有「公开年报」选项卡", _REINSTALL))
+    others = [*list(named_so)[1:], *([str(started)] if started.is_file() else [])]
+    if others:
+        remedy = "请在 Excel「文件 → 选项 → 加载项 → 转到…」里只勾选一个「公开年报」，再重新打开 Excel；启动文件夹里的那一份请删去。"
+        return Addin(Path(ours), wrong(item, f"登记了 {len(others) + 1} 份：{'、'.join([ours, *others])}", remedy))
     if not Path(ours).is_file():
         return Addin(Path(ours), wrong(item, f"已登记，但文件不见了：{ours}", _RESTORE))
     return Addin(Path(ours), fine(item, f"已登记：{ours}"))
@@ -109,10 +127,17 @@ def disabled(registry: Registry, version: str, file_name: str) -> Symptom:
     item = f"加载项停用（Excel {version}）"
     # Kept as bytes: a kind, two lengths, then path and title as UTF-16.
     wanted = file_name.encode("utf-16-le")
-    values = registry.values(rf"{OFFICE}\{version}\Excel\Resiliency\DisabledItems").values()
-    if any(isinstance(value, bytes) and wanted in value.lower() for value in values):
+
+    def is_listed(key: str) -> bool:
+        values = registry.values(rf"{OFFICE}\{version}\Excel\Resiliency\{key}").values()
+        return any(isinstance(value, bytes) and wanted in value.lower() for value in values)
+
+    if is_listed("DisabledItems"):
         remedy = "请在 Excel「文件 → 选项 → 加载项」底部「管理」里选「禁用项目 → 转到…」，选中「公开年报」点「启用」，再重新打开 Excel。"
         return wrong(item, "Excel 上次意外退出后把它禁用了", remedy)
+    if any(is_listed(key) for key in _UNFINISHED):
+        remedy = "打开 Excel 时若问是否禁用「公开年报」，请选「否」；再发生时，请把诊断包交给技术支持。"
+        return notice(item, "Excel 记着上次打开它时意外退出", remedy)
     return fine(item, "没有被 Excel 禁用")
 
 

@@ -43,6 +43,11 @@ def program_folder() -> Path:
     return Path(sys.executable).parent if getattr(sys, "frozen", False) else Path(__file__).parents[2]
 
 
+def installed_folder() -> Path | None:
+    """Where the program stands that an installer put there; None for one in a Python environment."""
+    return program_folder() if getattr(sys, "frozen", False) else None
+
+
 def program() -> Iterator[Symptom]:
     """Version, system, and how the program was built."""
     bits = platform.architecture()[0].removesuffix("bit")

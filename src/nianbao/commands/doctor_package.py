@@ -22,7 +22,8 @@ _HOME = re.compile(
 # What the log holds of an error: a headline, the kinds of error with their numbers, the places in the program.
 _HEADLINE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} \[[0-9]+\]) (.*)")
 _KIND = re.compile(r"  [A-Za-z_][\w.]*(?:<locals>[\w.]*)*(?: (?:errno|winerror|hresult)=-?[0-9]+)*", re.ASCII)
-_PLACE = re.compile(r"    [^:]*(?:\.py|>):[0-9]+ [\w<>]+", re.ASCII)
+# A folder of the program's has no Chinese name; words of a report have.
+_PLACE = re.compile(r"    [ -9;-~]*(?:\.py|>):[0-9]+ [\w<>]+", re.ASCII)
 _OWN_HEADLINES = frozenset(("程序出错",))
 _LEFT_OUT = "（略去不是程序所记的内容）"
 

@@ -91,17 +91,25 @@ class KeptReadings:
 
     def find(self, wanted: bytes) -> Checked | None:
         """The reading kept under a key; a damaged one is none."""
-        row = self._tried(lambda store: store.execute(_SELECT, (wanted,)).fetchone())
-        if row is None:
-            return None
-        data, used = row
+        return self.find_all([wanted]).get(wanted)
+
+    def find_all(self, wanted: Iterable[bytes]) -> dict[bytes, Checked]:
+        """The readings kept under keys, by their keys; damaged ones are none."""
+        found: dict[bytes, Checked] = {}
+        for some in _portions(list(wanted)):
+            # One question, not a thousand: each would lock the file and let it go again.
+            rows = self._tried(lambda store, some=some: store.execute(_marked(_SELECT, some), some).fetchall())  # type: ignore[misc]
+            found |= {key: checked for key, data, used in rows or () if (checked := self._unpacked(key, data, used))}
+        return found
+
+    def _unpacked(self, key: bytes, data: bytes, used: int) -> Checked | None:
         try:
             found = compact.unpack(data)
         except compact.Damaged:
-            self._tried(lambda store: store.execute("DELETE FROM readings WHERE key = ?", (wanted,)))
+            self._tried(lambda store: store.execute("DELETE FROM readings WHERE key = ?", (key,)))
             return None
         if time.time() - used > _SECONDS_A_DAY:
-            self._used.append(wanted)
+            self._used.append(key)
         return found
 
     def keep(self, wanted: bytes, packed: bytes) -> None:
@@ -118,8 +126,7 @@ class KeptReadings:
         self._new = {}
         self._tried(lambda store: store.executemany("REPLACE INTO readings VALUES (?, ?, ?, ?)", rows))
         for some in _portions(self._used):
-            marks = ",".join("?" * len(some))
-            self._tried(lambda store, some=some, marks=marks: store.execute(_USED.format(marks), (now, *some)))  # type: ignore[misc]
+            self._tried(lambda store, some=some: store.execute(_marked(_USED, some), (now, *some)))  # type: ignore[misc]
         self._used = []
         self._tried(lambda store: store.commit())
 
@@ -146,10 +153,14 @@ class KeptReadings:
             return None
 
 
-_SELECT = "SELECT packed, used FROM readings WHERE key = ?"
+_SELECT = "SELECT key, packed, used FROM readings WHERE key IN ({})"
 _USED = "UPDATE readings SET used = ? WHERE key IN ({})"
 _FORGET = """DELETE FROM readings WHERE key IN (
     SELECT key FROM (SELECT key, SUM(size) OVER (ORDER BY used DESC, key) AS total FROM readings) WHERE total > ?)"""
+
+
+def _marked(statement: str, keys: list[bytes]) -> str:
+    return statement.format(",".join("?" * len(keys)))
 
 
 def _portions(keys: list[bytes]) -> Iterable[list[bytes]]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from nianbao.adapters import files
@@ -14,6 +15,7 @@ from nianbao.commands.progress import Counter
 from nianbao.commands.read import parse
 from nianbao.commands.workers import Job, run_all
 from nianbao.core.errors import CannotOpen, CannotRead
+from nianbao.rules import alike
 
 # Given to a reader at once: it need not wait until its answer has been looked at.
 _AHEAD = 4
@@ -47,17 +49,13 @@ def read_all(
 
 def _known(received: Sequence[Received], outcomes: dict[int, Checked], store: KeptReadings) -> dict[int, bytes]:
     """Add what is kept to the outcomes, and give the keys the others will be kept under."""
-    keys: dict[int, bytes] = {}
     if not store.is_open:
-        return keys
-    for index, each in enumerate(received):
-        key = None if index in outcomes else _key(each)
-        found = store.find(key) if key else None
-        if found is not None:
-            outcomes[index] = found
-        elif key is not None:
-            keys[index] = key
-    return keys
+        return {}
+    told = {index: _key(each) for index, each in enumerate(received) if index not in outcomes}
+    keys = {index: key for index, key in told.items() if key is not None}
+    known = store.find_all(set(keys.values()))
+    outcomes |= {index: known[key] for index, key in keys.items() if key in known}
+    return {index: key for index, key in keys.items() if key not in known}
 
 
 def _key(received: Received) -> bytes | None:
@@ -83,4 +81,5 @@ def read_and_pack(path: Path, name: str) -> bytes:
 
     Raises: CannotOpen, CannotRead.
     """
-    return compact.pack(check_reading(parse(files.read_bytes(path, name), name)))
+    reading = parse(files.read_bytes(path, name), name)
+    return compact.pack(replace(check_reading(reading), keys=alike.keys(reading.report, reading.form)))

@@ -59,7 +59,7 @@ def of(snapshot: Snapshot, formulas: Callable[[list[Area]], Mapping[Area, str]])
         )
     if not excel_log.has_log(snapshot):
         raise CannotWrite(
-            f"修正不了「{snapshot.file}」：工作簿里没有「修改记录」页，改了就不能撤销。请先用「导入已发布年报」（import）读进新的工作簿。"
+            f"修正不了「{snapshot.file}」：工作簿里没有「修改记录」页，改了就不能撤销。请先用 upgrade 升级成本版的工作簿。"
         )
     if (kind := snapshot.names.get("nb_kind")) and snapshot.sheets[kind.sheet].value(kind.top, kind.left) == "county":
         raise CannotWrite(f"修正不了「{snapshot.file}」：汇总表的数来自各单位。请修正各单位的工作簿后重新汇总。")

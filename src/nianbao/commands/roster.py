@@ -1,10 +1,10 @@
 """名单: which units report to a county, read from the .xlsx the county keeps."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from typing import Any, Self
 
 from nianbao.adapters import excel_open, files
 from nianbao.core.agency import key
@@ -22,21 +22,26 @@ def _typed(value: Any) -> str:
 
 _SEPARATORS = re.compile("[、，,；;/\n]")
 
-Text = Annotated[str, BeforeValidator(_typed)]
+# As the fields of a unit stand.
+HEADERS = ("单位名称", "层级", "上级", "曾用名", "联系人", "电话", "报送方式")
 
 
-class Unit(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Unit:
     """One line of the roster."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    name: str
+    level: str = ""
+    parent: str = ""
+    former: str = ""
+    contact: str = ""
+    phone: str = ""
+    channel: str = ""
 
-    name: Text = Field(alias="单位名称", min_length=1)
-    level: Text = Field(alias="层级", default="")
-    parent: Text = Field(alias="上级", default="")
-    former: Text = Field(alias="曾用名", default="")
-    contact: Text = Field(alias="联系人", default="")
-    phone: Text = Field(alias="电话", default="")
-    channel: Text = Field(alias="报送方式", default="")
+    @classmethod
+    def of(cls, line: Mapping[str, Any]) -> Self:
+        """The unit of a line, by the roster's headers; its name is empty where none was given."""
+        return cls(*(_typed(line.get(header)) for header in HEADERS))
 
     def names(self) -> tuple[str, ...]:
         """The unit's present name, then the former ones: several where units were merged into it."""
@@ -60,7 +65,7 @@ def read(path: Path) -> list[Unit]:
     for name, sheet in snapshot.sheets.items():
         for number, line in enumerate(sheet.rows):
             headers = [_typed(value) for value in line]
-            if "单位名称" in headers:
+            if HEADERS[0] in headers:
                 rows = sheet.rows[number + 1 :]
                 return _units(headers, rows, (path.name, name, number + 2))
     raise BadInput(f"名单「{path.name}」里没有「单位名称」这一列。请在表头写明：单位名称、层级、上级。")
@@ -73,10 +78,10 @@ def _units(headers: list[str], rows: tuple[tuple[Any, ...], ...], place: tuple[s
         record = {header: value for header, value in zip(headers, line, strict=False) if header}
         if not any(_typed(value) for value in record.values()):
             continue
-        try:
-            units.append(Unit.model_validate(record))
-        except ValidationError as error:
-            raise BadInput(f"名单「{file}」的「{sheet}」第 {number} 行没有单位名称。请补上，或删去这一行。") from error
+        unit = Unit.of(record)
+        if not unit.name:
+            raise BadInput(f"名单「{file}」的「{sheet}」第 {number} 行没有单位名称。请补上，或删去这一行。")
+        units.append(unit)
     _refuse_twice(units, file)
     if not units:
         raise BadInput(f"名单「{file}」里没有单位。请在表头下逐行填写单位。")

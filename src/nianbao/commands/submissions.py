@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from nianbao.adapters.slips import REMINDER, RETURNED, TO_CHECK
@@ -19,9 +20,12 @@ _OWN_PAPERS = (handing_list.STEM, RETURNED, TO_CHECK, REMINDER)
 def submissions(gathered: Gathered, agency: str, own: Sequence[Path]) -> Gathered:
     """The files less what no unit sent: our own result, the roster, an earlier sum of this very county."""
     ours = {path.resolve() for path in own}
+    # Files of one folder, thousands maybe: the way to the folder is looked into once.
+    folder = cache(Path.resolve)
     kept, skipped = Gathered(), [*gathered.skipped]
     for checked, path in zip(gathered.checked, gathered.paths, strict=True):
-        if path.resolve() in ours or _is_own_paper(checked, path) or _is_own_sum(checked, path, agency):
+        resolved = path.resolve() if path.is_symlink() else folder(path.parent) / path.name
+        if resolved in ours or _is_own_paper(checked, path) or _is_own_sum(checked, path, agency):
             skipped.append(str(path))
         else:
             kept.checked.append(checked)

@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 SECONDS_A_FILE = 20.0
 MOST_MEMORY = 700 * 1024 * 1024
 _PARENT_SECONDS = 2.0
+# How much is made before rubbish is looked for; what reading a file makes is nearly all gone with the file.
+_RUBBISH = (20_000, 20, 20)
 _LONGEST_WAIT = 0.2
 
 
@@ -164,6 +166,7 @@ def _serve(pipe: Connection) -> None:
     memory.limit(MOST_MEMORY)
     # What stands now stands to the end: no use in looking through it again and again.
     gc.freeze()
+    gc.set_threshold(*_RUBBISH)
     parent = os.getppid()
     while True:
         try:

@@ -150,6 +150,7 @@ class Form:
     places: Mapping[Cell, tuple[Block, Row, Column]] = field(init=False, compare=False, repr=False)
     totals: Mapping[Cell, tuple[Cell, ...]] = field(init=False, compare=False, repr=False)
     addresses: Mapping[Cell, str] = field(init=False, compare=False, repr=False)
+    _inputs: tuple[Cell, ...] = field(init=False, compare=False, repr=False)
     _names: Mapping[tuple[str, str], str] = field(init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
@@ -167,6 +168,7 @@ class Form:
         object.__setattr__(self, "cells", tuple(places))
         object.__setattr__(self, "addresses", {cell: str(cell) for cell in places})
         object.__setattr__(self, "totals", dict(self._totals()))
+        object.__setattr__(self, "_inputs", tuple(cell for cell in self.cells if cell not in self.totals))
         object.__setattr__(self, "_names", dict(self._row_names()))
 
     def _totals(self) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
@@ -210,7 +212,7 @@ class Form:
 
     def inputs(self) -> tuple[Cell, ...]:
         """The cells people fill in, totals left out."""
-        return tuple(cell for cell in self.cells if cell not in self.totals)
+        return self._inputs
 
     def row_name(self, table: str, code: str) -> str:
         """A row as people call it: its printed number where it has one (三（三）2), else its label."""

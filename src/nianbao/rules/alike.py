@@ -133,7 +133,8 @@ def pairs(units: Sequence[Report], form: Form, found: Sequence[Likeness]) -> lis
 
 def _groups(units: Sequence[Report], section: Section, made: Sequence[Mapping[str, Keys]]) -> Iterator[Likeness]:
     texts = [_Text(at, each[section.text]) for at, each in enumerate(made)]
-    shared, common = _shared_keys(texts)
+    owned = [set(each.keys.keys) for each in texts]
+    shared, common = _shared_keys(owned)
 
     @cache
     def told(at: int) -> str:
@@ -141,7 +142,7 @@ def _groups(units: Sequence[Report], section: Section, made: Sequence[Mapping[st
 
     compared = [
         (*pair, round(likeness))
-        for pair in _candidates(texts, shared, common)
+        for pair in _candidates(owned, shared, common)
         if not _is_one_unit(units[pair[0]], units[pair[1]])
         and min(len(told(pair[0])), len(told(pair[1]))) >= _SHORTEST
         and (likeness := fuzz.ratio(told(pair[0]), told(pair[1]), score_cutoff=LIKENESS))
@@ -173,12 +174,13 @@ def _told(clauses: Sequence[str]) -> list[str]:
     return [one[-_HALF_KEY:] + other[:_HALF_KEY] for one, other in pairwise(clauses)]
 
 
-def _shared_keys(texts: Sequence[_Text]) -> tuple[set[int], set[int]]:
+def _shared_keys(owned: Sequence[set[int]]) -> tuple[set[int], set[int]]:
     """The keys that some units have together, and those that so many have that they are the county's template."""
-    seen = Counter(chain.from_iterable(set(each.keys.keys) for each in texts))
-    limit = max(_FEW, len(texts) * _COMMON)
-    common = {key for key, count in seen.items() if count > limit}
-    return {key for key, count in seen.items() if count > 1} - common, common
+    seen = Counter(chain.from_iterable(owned))
+    limit = max(_FEW, len(owned) * _COMMON)
+    several = [(key, count) for key, count in seen.items() if count > 1]
+    common = {key for key, count in several if count > limit}
+    return {key for key, _ in several} - common, common
 
 
 def _own_words(report: Report, address: str, text: _Text, common: set[int]) -> str:
@@ -187,18 +189,16 @@ def _own_words(report: Report, address: str, text: _Text, common: set[int]) -> s
     return "".join(sentence for sentence, keys in sentences if any(key not in common for key in keys))
 
 
-def _candidates(texts: Sequence[_Text], shared: set[int], common: set[int]) -> Iterator[tuple[int, int]]:
+def _candidates(owned: Sequence[set[int]], shared: set[int], common: set[int]) -> Iterator[tuple[int, int]]:
     """Pairs that share enough keys to be worth comparing letter by letter.
 
     Of many units that share a key only neighbours are paired: copies of one text meet through each other.
     """
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    sizes: dict[int, int] = {}
-    for each in texts:
-        own = set(each.keys.keys) - common
-        sizes[each.unit] = len(own)
+    sizes = [len(own) - len(own & common) for own in owned]
+    for unit, own in enumerate(owned):
         for key in own & shared:
-            holders[key].append(each.unit)
+            holders[key].append(unit)
     met = Counter(chain.from_iterable(map(_pairs, holders.values())))
     for pair, count in met.items():
         if count >= _FEWEST_SHARED and count >= _SHARED * min(sizes[pair[0]], sizes[pair[1]]):

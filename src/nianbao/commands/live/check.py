@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from nianbao.adapters import excel_marks, excel_read, excel_waivers
+from nianbao.adapters import excel_marks, excel_read, excel_version, excel_waivers
 from nianbao.adapters.workbook import Block, Snapshot
 from nianbao.commands.check import check_reading, summary_line
 from nianbao.commands.live import steps
@@ -27,6 +27,7 @@ def checked(snapshot: Snapshot) -> tuple[list[Block], str]:
             f"「{snapshot.file}」不是本工具的年报工作簿，没有「校验结果」页。请先用「导入」读进年报工作簿再校验。"
         )
     excel_waivers.refuse_county(snapshot)
+    excel_version.require_list(snapshot)
     reading = Reading(report, load.by_id(report.form), found)
     outcome = check_reading(reading)
     summary = summary_line(outcome)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from nianbao.adapters import excel_marks, excel_read, excel_waivers
+from nianbao.adapters import excel_marks, excel_read, excel_version, excel_waivers
 from nianbao.adapters.excel_anchors import Place
 from nianbao.adapters.excel_waivers import Listed
 from nianbao.adapters.workbook import ANSWER_HEADERS, FINDING_HEADERS, Block, CellValue, Snapshot, Written
@@ -140,6 +140,7 @@ def cleared(snapshot: Snapshot) -> tuple[list[Block], str]:
         raise CannotWrite(
             f"没有清除「{snapshot.file}」的标注：汇总工作簿的「校验结果」页列着各单位的问题和说明。请重新汇总。"
         )
+    excel_version.require_list(snapshot)
     kept = _answered(snapshot)
     said = "标注已清除。" + (
         f"已写的 {len(kept.rows)} 条说明留在「{start.sheet}」，再校验时照样有效。" if kept.rows else ""

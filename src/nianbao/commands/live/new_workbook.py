@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nianbao.commands import carry_plan, new_workbook
 from nianbao.commands.carry_over import Carried
-from nianbao.commands.live import asking
+from nianbao.commands.live import asking, upgrading
 from nianbao.core import agency
 from nianbao.core.report import Report, as_text
 from nianbao.forms import load
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 
 def run(desk: "Desk") -> str:
-    """Make a unit's new workbook, open it, and say what is in it.
+    """Make a unit's new workbook, open it, and say what is in it; an older one in front may be upgraded instead.
 
     Raises: Stopped; UnknownForm; BadInput when the other report is not last year's; CannotOpen, CannotRead, CannotWrite.
     """
+    if (upgraded := upgrading.offered(desk)) is not None:
+        return upgraded
     report = _asked(desk)
     prior = _prior(desk, report)
     content, carried = new_workbook.create(report, prior)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from nianbao.adapters import excel_log, excel_steps
+from nianbao.adapters import excel_log, excel_steps, excel_version
 from nianbao.adapters.excel_anchors import Anchors, Place, found
 from nianbao.adapters.excel_steps import Changes, Format, Link
 from nianbao.adapters.workbook import FINDING_HEADERS, Area, Block, Formula, Snapshot
@@ -65,7 +65,9 @@ def write(desk: Desk, snapshot: Snapshot, blocks: Sequence[Block], changes: Chan
     """Write sheet after sheet; when one breaks off, it and those before it hold again what they held.
 
     `changes` tells what they held, and which cells have to lose the text format and their links first.
+    Raises: CannotWrite.
     """
+    excel_version.refuse_newer(snapshot)
     by_sheet: dict[str, list[Block]] = {}
     for block in blocks:
         by_sheet.setdefault(block.sheet, []).append(block)

@@ -7,7 +7,7 @@ import pytest
 
 from nianbao.commands.check import check
 from nianbao.forms import load
-from nianbao.rules.privacy import veiled
+from nianbao.rules.privacy import _may_hold_any, veiled
 from tests.builders import report
 
 PHONE = "13800005678"
@@ -40,3 +40,24 @@ def test_reports_without_private_numbers_are_not_touched() -> None:
     made = report("2021", s1_text="收到申请   件。")
     found = check(made, load.by_id("2021"))
     assert veiled(found, made.year) is found
+
+
+@pytest.mark.parametrize("number", ["13800005678", "１３８００００５６７８", "138-0000-5678", "138　0000　5678", CARD])
+def test_quick_look_misses_no_number_at_any_place(number: str) -> None:
+    """Whatever stands before and behind it, and at whatever distance."""
+    for before in range(25):
+        for behind in (0, 1, 10, 11, 12):
+            assert _may_hold_any("文" * before + number + "字" * behind), (before, behind)
+
+
+def test_quick_look_finds_the_one_number_among_short_ones() -> None:
+    """Shorter numbers, years and dates before it do not stop the search."""
+    short = "2023年1月1日，收到1234567890件，电话0531-88123，"
+    assert not _may_hold_any(short * 3)
+    assert _may_hold_any(short * 3 + PHONE)
+
+
+def test_quick_look_passes_over_blanks_alone() -> None:
+    """A long gap without digits holds no number, nor does an empty text."""
+    assert not _may_hold_any("单位　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　盖章")
+    assert not _may_hold_any("")

@@ -158,3 +158,35 @@ def test_phrase_for_a_cell_that_is_not_there_is_refused(tmp_path: Path) -> None:
     wrong.write_text(text.replace('row = "3.5.5"\nphrases', 'row = "3.9"\nphrases'), encoding="utf-8")
     with pytest.raises(BadForm, match=r"t3_3\.9"):
         load.load(wrong)
+
+
+@pytest.mark.parametrize(
+    ("typed", "body"),
+    [
+        ("收到申请12件。", "收到申请12件。"),
+        ("收到　申请 12 件。", "收到申请12件。"),
+        ("收到申请 １，２００ 件。", "收到申请1，200件。"),
+        ("收到申请 1,200 件 (含上年结转)。", "收到申请1,200件（含上年结转）。"),
+        ("收到\u2003申请1 2件 。", "收到申请1 2件。"),
+    ],
+)
+def test_every_letter_of_a_sentence_finds_its_way_back(typed: str, body: str) -> None:
+    """Folded or not, with blanks or without: each letter of the body is where it stood, in whatever width."""
+    (sentence,) = sentences("s1_text", typed, lexicon(load.by_id("2021")).worth)
+    assert (sentence.text, sentence.body) == (typed, body)
+    narrow = str.maketrans("０１２３４５６７８９(),", "0123456789（）,")
+    for at, letter in enumerate(body):
+        start, end = sentence.span(at, at + 1)
+        assert typed[start:end].translate(narrow) == letter
+    start, end = sentence.span(0, len(body))
+    assert typed[start:end] == typed
+
+
+def test_paragraphs_are_cut_alike_with_and_without_other_stops() -> None:
+    """Full stops alone, doubled ones, question marks and blanks before a paragraph part the same sentences."""
+    worth = lexicon(load.by_id("2021")).worth
+    texts = ("收到申请1件。答复2件。没有复议", "收到申请1件。。答复2件！没有复议", "　　收到申请1件。答复2件？没有复议")
+    cut = [[each.body.rstrip("。！？") for each in sentences("s1_text", text, worth)] for text in texts]
+    assert cut == [["收到申请1件", "答复2件", "没有复议"]] * 3
+    firsts = [[each.first for each in sentences("s1_text", text, worth)] for text in texts]
+    assert firsts == [[True, False, False]] * 3

@@ -16,8 +16,10 @@ from nianbao.core.report import as_text
 from nianbao.rules.context import Context
 from nianbao.rules.equations import Equation, Key
 from nianbao.rules.equations import equations as judged
+from nianbao.rules.quoting import spelt
 
 _MOST_ALTERNATIVES = 3
+_FEWEST_OF_PAIR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _explained(context: Context, equations: Sequence[Equation], gaps: set[Key]) 
     pinned, equations = _pinned(context, equations)
     yield from ([each] for each in pinned)
     touched = _touched(equations)
-    moved = {key for each in pinned if not each.breaks for key in _keys(touched, each.cell) - each.mends}
+    moved = {key for each in pinned if not each.breaks for key in _keys(equations, each.cell) - each.mends}
     suspects = [replace(each, after_last=not moved.isdisjoint(each.mends)) for each in _suspects(context, touched)]
     left = {equation.key for equation in equations if equation.gap and equation.key in gaps}
     left -= {key for each in pinned for key in each.mends}
@@ -108,16 +110,19 @@ def _same_in_total(context: Context, cell: Cell, change: Decimal, equations: Seq
     )
 
 
-def _keys(touched: Mapping[Cell, Sequence[Equation]], cell: Cell) -> set[Key]:
-    return {equation.key for equation in touched.get(cell, ())}
+def _keys(equations: Sequence[Equation], cell: Cell) -> set[Key]:
+    return {equation.key for equation in equations if cell in equation.weights}
 
 
 def _touched(equations: Sequence[Equation]) -> dict[Cell, list[Equation]]:
-    """The equations each cell stands in."""
+    """The equations of each cell that stands in broken ones only: any change of another would break what is kept."""
     touched: dict[Cell, list[Equation]] = {}
     for equation in equations:
-        for cell in equation.weights:
+        for cell in equation.weights if equation.gap else ():
             touched.setdefault(cell, []).append(equation)
+    for equation in equations:
+        for cell in () if equation.gap else touched.keys() & equation.weights.keys():
+            del touched[cell]
     return touched
 
 
@@ -126,7 +131,7 @@ def _suspects(context: Context, touched: Mapping[Cell, Sequence[Equation]]) -> I
     for cell, own in touched.items():
         first, *others = own
         change = -first.gap / first.weights[cell]
-        if not change or any(equation.gap != -change * equation.weights[cell] for equation in others):
+        if any(equation.gap != -change * equation.weights[cell] for equation in others):
             continue
         if _is_possible(context, cell, change):
             yield _Suspect(cell, change, frozenset(equation.key for equation in own))
@@ -165,7 +170,8 @@ def _pairs(
     context: Context, touched: Mapping[Cell, Sequence[Equation]], left: set[Key]
 ) -> Iterator[tuple[_Suspect, _Suspect]]:
     """The one pair of cells that mends together what no single cell does; none when several pairs would."""
-    # Cells that stand in broken equations only: any other would break what is kept.
+    if len(left) < _FEWEST_OF_PAIR:
+        return
     mends = {
         cell: keys for cell, own in touched.items() if (keys := frozenset(each.key for each in own)) <= left
     }  # fmt: skip
@@ -179,8 +185,6 @@ def _pairs(
 
 def _covering(mends: Mapping[Cell, frozenset[Key]], left: set[Key]) -> Iterator[tuple[Cell, Cell]]:
     """Pairs of cells that together stand in every broken equation, each in one without the other."""
-    if len(left) < 3:
-        return
     in_equation: dict[Key, list[Cell]] = {key: [] for key in left}
     for cell, keys in mends.items():
         for key in keys:
@@ -240,13 +244,13 @@ def _remedy(context: Context, suspects: Sequence[_Suspect], count: int) -> str:
     """「最可能是 … 填错：现填 5，改为 3，这里和下面共 3 项关系就都成立。」"""
     first, *others = suspects
     before = "先按上年年报改好结转数；" if first.after_last else ""
-    said = f"{context.form.spell(first.cell)}（{_change(context, first)}）"
+    said = f"{spelt(context.form, first.cell)}（{_change(context, first)}）"
     if first.breaks:
         return f"{said}与上年年报不一致；本年其他数与它是平的，请先与上年已公布的年报核对。"
     if not others:
         return f"{before}最可能错在{said}，改后这 {count} 项关系都成立。请与台账核对。"
     named = "、".join(
-        f"{context.form.spell(each.cell)}（{_change(context, each)}）" for each in others[: _MOST_ALTERNATIVES - 1]
+        f"{spelt(context.form, each.cell)}（{_change(context, each)}）" for each in others[: _MOST_ALTERNATIVES - 1]
     )
     more = f"等共 {len(suspects)} 处之一" if len(suspects) > _MOST_ALTERNATIVES else ""
     return f"{before}可能错在{said}，或{named}{more}，改一处这 {count} 项关系就都成立。请与台账核对。"

@@ -14,7 +14,7 @@ from nianbao.core.report import as_text
 from nianbao.rules.context import Context
 from nianbao.rules.figures import Figure, figures, spots
 from nianbao.rules.procedure import Procedure
-from nianbao.rules.quoting import text_name
+from nianbao.rules.quoting import spelt, text_name
 
 _TIMES = 5
 # A jump is told where one of the two years reaches this much: smaller figures leap about by themselves.
@@ -55,7 +55,7 @@ def jumps(context: Context) -> Iterator[Finding]:
         if not told:
             continue
         said = "，".join(
-            f"{context.form.spell(cell)}本年 {as_text(now)}、上年 {as_text(then)}" for cell, (now, then) in told
+            f"{spelt(context.form, cell)}本年 {as_text(now)}、上年 {as_text(then)}" for cell, (now, then) in told
         )
         now, then = told[0][1]
         yield context.finding(

@@ -12,6 +12,7 @@ from nianbao.core.report import as_text
 from nianbao.rules.context import Context
 from nianbao.rules.figures import odd
 from nianbao.rules.procedure import Procedure
+from nianbao.rules.quoting import spelt
 
 _MOST_NAMED = 5
 _FINEST = Decimal("0.0001")
@@ -55,7 +56,7 @@ def blanks(context: Context) -> Iterator[Finding]:
 
 
 def _named(form: Form, cells: list[Cell]) -> str:
-    names = "、".join(form.spell(cell).split("·", 1)[1] for cell in cells[:_MOST_NAMED])
+    names = "、".join(spelt(form, cell).split("·", 1)[1] for cell in cells[:_MOST_NAMED])
     return names + ("等" if len(cells) > _MOST_NAMED else "")
 
 
@@ -76,7 +77,7 @@ def numbers(context: Context) -> Iterator[Finding]:
         yield context.finding(
             "T003",
             Level.ERROR,
-            f"{context.form.spell(cell)}：{as_text(value)} {state}。",
+            f"{spelt(context.form, cell)}：{as_text(value)} {state}。",
             remedy="请核对后改填不小于 0 的数。" if broken == "negative" else "请核对后改填整数。",
             basis="各栏为件数、项数或金额",
             places=(str(cell),),
@@ -104,7 +105,7 @@ def fine_money(context: Context) -> Iterator[Finding]:
         yield context.finding(
             "T004",
             Level.WARNING,
-            f"{context.form.spell(cell)}：{as_text(value)} 万元的小数超过四位，不足 1 元。",
+            f"{spelt(context.form, cell)}：{as_text(value)} 万元的小数超过四位，不足 1 元。",
             remedy="请核对单位是不是万元。",
             basis="金额单位为万元，0.0001 万元即 1 元",
             places=(str(cell),),

@@ -50,12 +50,12 @@ def foreign(context: Context) -> Iterator[Finding]:
 
 
 @cache
-def _strange_words(ending: str) -> looking.Groups:
+def _strange_words(ending: str) -> looking.Sought:
     """The words one of which stands wherever a unit of that kind uses another's name for itself, office or deed."""
     kind = next(kind for kind in wording().kinds if kind.ending == ending)
     offices = [word for each in wording().offices if each.letter != ending for word in each.words]
     subjects = [f"局{verb}" for verb in wording().trades.bureau_verbs]
-    return looking.grouped((*kind.strange, *((*offices, *subjects) if kind.township else ())))
+    return looking.sought((*kind.strange, *((*offices, *subjects) if kind.township else ())))
 
 
 def _finding(context: Context, spots: list[_Spot], rule: tuple[str, Level], *, state: str, remedy: str) -> Finding:

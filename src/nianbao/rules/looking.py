@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 
 # Words by a letter that all of a group hold.
 Groups = tuple[tuple[str, tuple[str, ...]], ...]
+# The same, with the expression that finds any of a group.
+Sought = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def grouped(words: Iterable[str]) -> Groups:
@@ -18,14 +20,27 @@ def grouped(words: Iterable[str]) -> Groups:
     return tuple(found)
 
 
-def stands(text: str, groups: Groups) -> bool:
+def sought(words: Iterable[str]) -> Sought:
+    """The words in the shape `stands` looks for them: each expression begins with one letter, which is found fastest."""
+    return tuple(
+        (letter, re.compile(f"{re.escape(letter)}(?:{'|'.join(around(word, letter) for word in held)})"))
+        for letter, held in grouped(words)
+    )
+
+
+def stands(text: str, words: Sought) -> bool:
     """Whether one of the words stands in a text."""
-    for letter, words in groups:
-        if letter in text:
-            for word in words:
-                if word in text:
-                    return True
+    for letter, pattern in words:
+        found = pattern.search(text) if letter in text else None
+        if found:
+            return True
     return False
+
+
+def around(word: str, letter: str) -> str:
+    """The expression of a word round a letter of it that has just been read."""
+    before, _, after = word.partition(letter)
+    return (f"(?<={re.escape(before + letter)})" if before else "") + re.escape(after)
 
 
 def shortest(words: list[str]) -> list[str]:

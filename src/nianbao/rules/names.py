@@ -108,7 +108,7 @@ def _named(address: str, text: str, unit: Unit) -> Iterator[tuple[str, int, int]
     if address == "head_lead":
         pattern = _lead_pattern() if unit.kind.township else _bureau_pattern() if unit.kind.department else None
         found = pattern.finditer(text) if pattern else iter(())
-    elif unit.kind.township:
+    elif unit.kind.township and _place_pattern().search(text):
         yield from _subjects(text)
         found = chain(_titled_pattern().finditer(text), _suited_pattern().finditer(text))
     else:
@@ -144,6 +144,14 @@ def is_former(text: str, start: int, end: int) -> bool:
 
 
 @cache
+def _place_pattern() -> re.Pattern[str]:
+    """A township with what stands behind it in one of these places: looked for first, since most texts have none."""
+    words = wording().names
+    titled, suited = rf"(?:[0-9]{{4}}年度?)?(?:{_any(words.titled)})", _any(words.suited)
+    return re.compile(f"{_townships()}(?:{_doing()}|{titled}|{suited})")
+
+
+@cache
 def _titled_pattern() -> re.Pattern[str]:
     """The body that issued a document, at the beginning of its title."""
     return re.compile(
@@ -172,10 +180,15 @@ def _subjects(text: str) -> Iterator[tuple[str, int, int]]:
 
 @cache
 def _subject_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    body = r"(?:人民政府|党委、政府|党委政府|党委)?"
-    does = rf"(?P<kind>{_townships()}){body}(?:[0-9０-９]{{4}}年度?[，,]?)?(?:{_any(wording().names.verbs)})"
+    does = f"(?P<kind>{_townships()}){_doing()}"
     begins = rf"(?:\A|[。；\n])[ \u3000]*(?:[0-9０-９ ]{{4,6}}年度?[，,]?)?(?P<name>{_NAME})\Z"
     return re.compile(does), re.compile(begins)
+
+
+def _doing() -> str:
+    """What follows the name of a unit that does something."""
+    body = r"(?:人民政府|党委、政府|党委政府|党委)?"
+    return rf"{body}(?:[0-9０-９]{{4}}年度?[，,]?)?(?:{_any(wording().names.verbs)})"
 
 
 @cache

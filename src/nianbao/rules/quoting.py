@@ -1,7 +1,9 @@
 """Quoting the report: the sentence around some words, and what a text is called."""
 
 import re
+from functools import cache
 
+from nianbao.core.cell import Cell
 from nianbao.core.form import Form
 
 # A sentence with its stop, and what closes behind it; a semicolon ends one too, a line break always.
@@ -27,6 +29,12 @@ def marked(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[tuple[in
     quote, left = sentence_at(text, *spans[0])
     inside = [(start - left, end - left) for start, end in spans]
     return quote, tuple((start, end) for start, end in inside if start >= 0 and end <= len(quote))
+
+
+@cache
+def spelt(form: Form, cell: Cell) -> str:
+    """The cell for people: 表三·三（三）2·自然人; the same ones are told of again and again."""
+    return form.spell(cell)
 
 
 def text_name(form: Form, address: str) -> str:

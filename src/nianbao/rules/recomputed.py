@@ -96,7 +96,10 @@ def percentages(context: Context) -> Iterator[Finding]:
     """
     sign = prose().percent
     for sentence in told(context):
-        if sign not in [number.unit for number in sentence.quantities]:
+        for number in sentence.quantities:
+            if number.unit == sign:
+                break
+        else:
             continue
         for each in sentence.said:
             if isinstance(each, Rate):

@@ -11,6 +11,7 @@ from nianbao.rules.procedure import Procedure
 from nianbao.rules.prose.balance import readings
 from nianbao.rules.prose.bound import Bound, Upheld, cells
 from nianbao.rules.prose.reading import Told, bound, told
+from nianbao.rules.quoting import spelt
 
 _LONGEST_EXCERPT = 24
 _BASIS = "审核惯例：正文所说的数与表格一致"
@@ -132,8 +133,9 @@ def _readings(context: Context, bound: Bound) -> set[Decimal]:
     siblings = next(each.said for each in told(context) if each.sentence is bound.sentence)
     groups = [(other,) for other in bound.others] + list(readings(context.form, bound, siblings))
     sums = [_signed(context, table, rows, columns) for rows in groups]
-    parts = [context.form.totals.get(cell, (cell,)) for cell in bound.places]
-    sums.append(_sum(context, tuple(cell for part in parts for cell in part)))
+    totals = context.form.totals
+    if not totals.keys().isdisjoint(bound.places):
+        sums.append(_sum(context, tuple(part for cell in bound.places for part in totals.get(cell, (cell,)))))
     return {value for value in sums if value is not None}
 
 
@@ -175,7 +177,7 @@ def _contradicted(context: Context, each: Upheld) -> Iterator[Finding]:
         if context.report.values.get(cell)
     ]
     if against:
-        named = "、".join(f"{form.spell(cell)} {as_text(context.report.values[cell])}" for cell in against)
+        named = "、".join(f"{spelt(form, cell)} {as_text(context.report.values[cell])}" for cell in against)
         yield context.finding(
             "W402",
             Level.WARNING,
@@ -209,7 +211,7 @@ def _name(context: Context, bound: Bound, places: tuple[Cell, ...]) -> str:
     """表三·三（七）·总计; of several rows their group, of several columns their common heading."""
     form, table = context.form, bound.claim.table
     if len(places) == 1:
-        return form.spell(places[0])
+        return spelt(form, places[0])
     is_one = len(bound.columns) == 1
     heading = form.column_name(table, bound.columns[0]) if is_one else f"{form.column(places[0]).under[-1]}各列"
     rows = "各行" if len(places) > len(bound.columns) else ""

@@ -145,9 +145,9 @@ def _is_template_line(line: str) -> bool:
 
 
 @cache
-def _residue_words() -> looking.Groups:
+def _residue_words() -> looking.Sought:
     words = wording()
-    return looking.grouped((*words.residues, *words.residue_lines, *words.residue_whole))
+    return looking.sought((*words.residues, *words.residue_lines, *words.residue_whole))
 
 
 @cache

@@ -10,6 +10,7 @@ from nianbao.core.numbers import folded
 from nianbao.forms.recognise_title import year_of_title
 from nianbao.forms.wording import YearPhrase, wording
 from nianbao.forms.words import words
+from nianbao.rules import looking
 from nianbao.rules.context import Context
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.quoting import marked, sentence_at, text_name
@@ -29,7 +30,6 @@ _PERIOD = re.compile(
     rf"[1１][2２]{_BLANK}月{_BLANK}(?P<last>{_DIGIT}{{1,2}}{_BLANK}日)"
 )
 _OPENING_WITHIN = 60
-_FOUR = re.compile(_YEAR)
 _FELL_SHORT = re.compile(r"但[^。]*(?:存在|不足|差距|问题)")
 _THIS_YEAR = ("今年", "本年")
 
@@ -122,8 +122,10 @@ def _phrases(text: str, address: str, year: int) -> Iterator[_Said]:
     Sentences that hold no other year than the report's are passed over.
     """
     seen: set[int] = set()
-    near = [(each, spans) for each in wording().years if text and (spans := _spans(text, each.near))]
-    for each, spans in near if near and _has_other_year(text, year) else ():
+    if not (text and looking.stands(text, _near_words()) and _has_other_year(text, year)):
+        return
+    for each in wording().years:
+        spans = _spans(text, each.near)
         for quote, left in sorted({sentence_at(text, *span) for span in spans}, key=lambda each: each[1]):
             for match in _matches(each, quote) if _has_other_year(quote, year) else ():
                 start, end = match.span("year")
@@ -139,16 +141,22 @@ def _spans(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
 
 def _has_other_year(text: str, year: int) -> bool:
     """Whether a text says any year but this one in the way of those sentences."""
-    return bool(_FOUR.search(text.replace(str(year), "年"))) and not {str(year)}.issuperset(_any_year().findall(text))
+    return _other_year(year).search(text) is not None
 
 
 @cache
-def _any_year() -> re.Pattern[str]:
-    """A year with what stands right behind it in one of those sentences."""
+def _near_words() -> looking.Sought:
+    return looking.sought([word for each in wording().years for word in each.near])
+
+
+@cache
+def _other_year(year: int) -> re.Pattern[str]:
+    """Any year but this one, with what stands right behind it in one of those sentences."""
+    first, rest = str(year)[:1], str(year)[1:]
     told = [told[told.index("{year}") :] for each in wording().years for told in each.patterns]
     begins = dict.fromkeys(re.split("[…‥]", each)[0] for each in told)
     behind = [_pattern(each).pattern.removeprefix(f"(?P<year>{_YEAR})") for each in begins]
-    return re.compile(f"({_YEAR})(?:{'|'.join(behind)})")
+    return re.compile(f"{_DIGIT}(?:(?<!{first})|(?!{rest})){_YEAR.removeprefix(_DIGIT)}(?:{'|'.join(behind)})")
 
 
 def _matches(phrase: YearPhrase, quote: str) -> Iterator[re.Match[str]]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from nianbao.core.cell import Cell
 from nianbao.core.form import Form
@@ -13,10 +13,22 @@ from nianbao.rules.prose.sentences import Sentence
 Span = tuple[int, int]
 
 
+class Placed(Protocol):
+    """A word or a number where it stands in a sentence's body."""
+
+    @property
+    def start(self) -> int:
+        """The place of its first letter."""
+
+    @property
+    def end(self) -> int:
+        """The place behind its last."""
+
+
 class Bound(NamedTuple):
     """A value said of a row and columns of a table, the cells at `places`; `others` are rows it may as well be said of.
 
-    `spans` are the words understood, in the sentence's body. `is_part` when only an office's share was spoken of,
+    `words` are those understood, in the sentence's body. `is_part` when only an office's share was spoken of,
     `is_all` when it was said by 均 or 全部 of the number before.
     """
 
@@ -26,10 +38,15 @@ class Bound(NamedTuple):
     columns: tuple[str, ...]
     places: tuple[Cell, ...]
     value: Decimal
-    spans: tuple[Span, ...]
+    words: tuple[Placed, ...]
     others: tuple[str, ...] = ()
     is_part: bool = False
     is_all: bool = False
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the words understood stand in the body; few are ever asked for."""
+        return tuple((word.start, word.end) for word in self.words)
 
     @property
     def marks(self) -> tuple[Span, ...]:

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
 
 from nianbao.core.form import Form, Kind
 from nianbao.forms.prose import prose
 from nianbao.rules.looking import stands
 from nianbao.rules.prose.bound import Bound, Rate, Upheld
-from nianbao.rules.prose.chains import Chain, Chains, Spans
+from nianbao.rules.prose.chains import Chain, Chains
 from nianbao.rules.prose.lexicon import ALL, NEGATION, PLAN, RATE, SUM, TERM, Lexicon, Token
 from nianbao.rules.prose.meaning import Target
 from nianbao.rules.prose.quantities import Quantity
@@ -21,7 +22,11 @@ _NONE, _ONE = Decimal(0), Decimal(1)
 _START = itemgetter(0)
 _READ = frozenset({NEGATION, ALL, SUM, RATE})
 Rows = tuple[str, ...]
+Words = tuple[Token | Quantity, ...]
 _PIECES = re.compile("[，；：（）。！？]")
+
+# Made by the dozen for every report; this leaves out the naming of their parts.
+_bound = partial(tuple.__new__, Bound)
 
 
 @dataclass(slots=True)
@@ -107,8 +112,7 @@ class Reader:
             return
         others = self._others(target, quantity)
         if others is not None:
-            spans = (*named.spans, (quantity.start, quantity.end))
-            self._say(target, value, spans, is_part=self._is_part(named), others=others)
+            self._say(target, value, (*named.terms, quantity), is_part=self._is_part(named), others=others)
         if target.claim.table not in self.scene.open:
             self.scene.open |= {target.claim.table}
         if not target.is_column_only:
@@ -122,10 +126,10 @@ class Reader:
         return self.scene.others((table, target.row), quantity, self.sentence.body)
 
     def _say(
-        self, target: Target, value: Decimal, spans: Spans, *, is_part: bool, others: Rows = (), is_all: bool = False
+        self, target: Target, value: Decimal, words: Words, *, is_part: bool, others: Rows = (), is_all: bool = False
     ) -> None:
         claim, row, columns, _, places, _ = target
-        self.found.append(Bound(self.sentence, claim, row, columns, places, value, spans, others, is_part, is_all))
+        self.found.append(_bound((self.sentence, claim, row, columns, places, value, words, others, is_part, is_all)))
 
     def _target(self, named: Chain) -> Target | None:
         """The cell a chain of terms names; None when it names none or more than one."""
@@ -202,7 +206,7 @@ class Reader:
             if target is None or (target.is_column_only and self.form.said.subject(target.claim.table).column):
                 continue
             if self._is_said_here(named, ending, token.start):
-                self._say(target, _NONE, ((token.start, token.end), *named.spans), is_part=self._is_part(named))
+                self._say(target, _NONE, (token, *named.terms), is_part=self._is_part(named))
 
     def _rate(self, token: Token, quantities: list[Quantity]) -> None:
         """办结率98.5%."""
@@ -226,7 +230,7 @@ class Reader:
         """复议1件，结果维持: a clause that is nothing but a result tells what became of the one case before it."""
         table, _, case = self.scene.said[-1]
         start, before = case.end + 1, self.passed - 1
-        if token.start < start or self.chains.clause_start(token.start) != start or case.value != _ONE:
+        if case.value != _ONE or token.start < start or self.chains.clause_start(token.start) != start:
             return
         if before and self.chains.terms[before - 1].start >= start:
             return
@@ -237,18 +241,19 @@ class Reader:
         if target is None or not (target.is_column_only or self.scene.last is case):
             return
         if self._is_said_here(named, named.end):
-            spans = ((case.start, case.end), *named.spans)
-            self._say(target, _ONE, spans, is_part=self._is_part(named), is_all=not target.is_column_only)
+            words: Words = (case, *named.terms)
+            self._say(target, _ONE, words, is_part=self._is_part(named), is_all=not target.is_column_only)
 
     def _all(self, token: Token) -> None:
         """均予公开: as many as were spoken of before; 均获维持 is kept apart."""
         named = self.chains.leading(token.end, self.passed, self.words.adverbs)
         if named is None or not self.chains.ends_clause(named.end):
             return
-        claim, spans = named.meaning.claims[-1], ((token.start, token.end), *named.spans)
+        claim = named.meaning.claims[-1]
         if claim.upheld:
             rows = self.scene.rows_of(claim.table)
             if rows and claim.table in self.scene.open and not self.scene.away:
+                spans = ((token.start, token.end), *named.spans)
                 self.found.append(Upheld(self.sentence, claim, rows, spans))
             return
         target, last = self._target(named), self.scene.last
@@ -257,5 +262,5 @@ class Reader:
         if target.is_column_only and (claim.table, target.row, last) not in self.scene.said:
             return
         if self._is_said_here(named, named.end, token.start):
-            spans = ((last.start, last.end), *spans)
-            self._say(target, last.value, spans, is_part=self._is_part(named), is_all=True)
+            words: Words = (last, token, *named.terms)
+            self._say(target, last.value, words, is_part=self._is_part(named), is_all=True)

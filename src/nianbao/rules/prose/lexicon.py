@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, cached_property, lru_cache, partial
+from operator import itemgetter
 from typing import NamedTuple
 
 from nianbao.core.form import Form
 from nianbao.core.said import Claim, Ratio
 from nianbao.forms.prose import Prose, prose
-from nianbao.rules.looking import Groups, branched, grouped, shortest
+from nianbao.rules.looking import Sought, around, branched, grouped, shortest, sought
 from nianbao.rules.prose.gaps import KEPT, Gaps, Pattern, one
 from nianbao.rules.prose.meaning import Meaning, meaning
 
@@ -89,7 +90,7 @@ class Lexicon(Gaps):
     topics: Pattern
     worth: Pattern
     named: Pattern
-    barred: dict[str, Groups]
+    barred: dict[str, Sought]
 
     @cached_property
     def times(self) -> Pattern:
@@ -132,11 +133,14 @@ class Lexicon(Gaps):
 def _with_times(times: Pattern, body: str, found: list[Token]) -> list[Token]:
     """The tokens with spans of time among them, which go before other words."""
     spans = [
-        Token(match.start(), match.end(), match[0], _TIMES[match.lastgroup or ""]) for match in times.finditer(body)
+        _token((match.start(), match.end(), match[0], _TIMES[match.lastgroup or ""])) for match in times.finditer(body)
     ]
-    return sorted([*spans, *(each for each in found if not _overlaps(each, spans))], key=_place) if spans else found
+    for start, end, _, _ in spans:
+        found = [each for each in found if each.end <= start or end <= each.start]
+    return sorted([*spans, *found], key=_START) if spans else found
 
 
+_START = itemgetter(0)
 _TIMES = {"year": Word(Role.YEAR), "whole": Word(Role.NOTHING), "part": Word(Role.OTHER_TIME)}
 _DIGITS = "0123456789０１２３４５６７８９零〇一二两三四五六七八九十百"
 _YEAR, _ARABIC, _HAN = "年", "0-9", "〇○零一二三四五六七八九"
@@ -162,7 +166,7 @@ def lexicon(form: Form) -> Lexicon:
         topics=one(topics),
         worth=_worth((general.parts_of_hundred, *general.negations, *general.alls, *topics)),
         named=re.compile(branched(shortest(named))) if named else one(()),
-        barred={subject.table: grouped(subject.barred) for subject in form.said.subjects},
+        barred={subject.table: sought(subject.barred) for subject in form.said.subjects},
     )
 
 
@@ -173,23 +177,9 @@ def _worth(words: tuple[str, ...]) -> Pattern:
     """
     letters = grouped(words)
     alone = "".join(letter for letter, held in letters if held == (letter,))
-    rests = [_around(word, letter) for letter, held in letters for word in held if letter not in alone]
+    rests = [around(word, letter) for letter, held in letters for word in held if letter not in alone]
     found = "|".join([f"(?<=[{_DIGITS}]){_BEHIND}", *([f"(?<=[{alone}])"] if alone else []), *rests])
     return re.compile(f"[{_DIGITS}{''.join(re.escape(letter) for letter, _ in letters)}](?:{found})")
-
-
-def _around(word: str, letter: str) -> str:
-    """The rest of a word round a letter of it that has just been read."""
-    before, _, after = word.partition(letter)
-    return f"(?<={re.escape(before + letter)}){re.escape(after)}"
-
-
-def _place(token: Token) -> int:
-    return token.start
-
-
-def _overlaps(token: Token, spans: list[Token]) -> bool:
-    return any(each.start < token.end and token.start < each.end for each in spans)
 
 
 def _words(form: Form, general: Prose) -> dict[str, Word]:

@@ -1,7 +1,7 @@
 """A report's text read once for all rules that ask about it."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import NamedTuple
 
 from nianbao.core.form import Form
@@ -22,6 +22,11 @@ class Told(NamedTuple):
     sentence: Sentence
     quantities: tuple[Quantity, ...]
     said: tuple[Bound | Rate | Upheld, ...]
+
+
+# Made by the dozen for every report; this leaves out the naming of their parts.
+_told: Callable[[tuple[Sentence, tuple[Quantity, ...], tuple[Bound | Rate | Upheld, ...]]], Told]
+_told = partial(tuple.__new__, Told)
 
 
 class Whole(NamedTuple):
@@ -75,7 +80,7 @@ def _read(
     for sentence in section:
         body = sentence.body
         if sentence.first:
-            opened, state = always | _headed(words, sentence.head), None
+            opened, state = _headed(words, always, sentence.head) if sentence.head else always, None
         numbers = quantities(body)
         said: list[Bound | Rate | Upheld] = []
         if words.named.search(body):
@@ -87,12 +92,13 @@ def _read(
         elif words.topics.search(body):
             opened |= words.near
         if numbers or said:
-            found.append(Told(sentence, tuple(numbers), tuple(said)))
+            found.append(_told((sentence, tuple(numbers), tuple(said))))
 
 
-def _headed(words: Lexicon, head: str) -> frozenset[str]:
-    """The tables a sub-heading names."""
-    return frozenset([known for word, known in words.heads if word in head]) if head else frozenset()
+def _headed(words: Lexicon, always: frozenset[str], head: str) -> frozenset[str]:
+    """The tables that are open under a sub-heading: those it names are too."""
+    named = [known for word, known in words.heads if word in head]
+    return always.union(named) if named else always
 
 
 def _next(state: scene.Scene, body: str, opened: frozenset[str]) -> scene.Scene:

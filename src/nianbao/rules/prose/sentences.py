@@ -1,12 +1,12 @@
 """Sentences of a report's text, folded for matching, with the way back to what was typed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-_MARKS = "。！？!?"
-_ENDING = re.compile(rf"[{_MARKS}]+")
+_MARKS, _STOP = "。！？!?", "。"
+_OTHER_ENDS = (*_MARKS.replace(_STOP, ""), _STOP * 2)
 _END = re.compile(rf"[^{_MARKS}\n]+[{_MARKS}]*")
 _BLANK = re.compile(r"[\s\u3000\xa0\u200b-\u200d\u2060\ufeff]")
 _BLANKS = frozenset(" \u3000\xa0\t")
@@ -19,6 +19,7 @@ _GROUPING = re.compile(r"(?<![0-9])([0-9]{1,3})((?:,[0-9]{3})+)(?![0-9])")
 _LONGEST = 1500
 # Whatever folding would change; most texts have none of it.
 _ODD = re.compile(rf"[{re.escape(''.join(map(chr, _FOLDED)))}\t\r\f\v \u3000\xa0\u200b-\u200d\u2060\ufeff]")
+_UNEVEN = re.compile(f"{_ODD.pattern}|{_BLANK.pattern}")
 _NUMERALS = "一二三四五六七八九十0123456789"
 _NUMBERED = frozenset(f"（({_NUMERALS}")
 _HEADING = re.compile(rf"[（(]?[{_NUMERALS}]{{1,3}}[）)、.．是][^。；;，,：:\n]{{0,30}}")
@@ -51,40 +52,43 @@ _sentence: Callable[[tuple[str, str, str, str, bool]], Sentence] = partial(tuple
 def sentences(address: str, text: str, worth: re.Pattern[str]) -> Iterator[Sentence]:
     """The sentences of one section's text in which `worth` is found, in order."""
     head, is_odd = "", _ODD.search(text) is not None
-    marks = [mark for mark in _MARKS if mark in text]
+    is_plain = True not in [end in text for end in _OTHER_ENDS]
     for paragraph in text.split("\n"):
         opening = paragraph.lstrip()
         if opening[:1] in _NUMBERED and (heading := _HEADING.match(opening)):
             head = heading[0]
-        is_folded = is_odd and _ODD.search(paragraph)
-        first = True
-        for typed, body in _split(paragraph, worth) if is_folded else _split_plain(paragraph, worth, marks):
+        first, split = True, _split if is_odd else _split_plain
+        for typed, body in split(paragraph, worth, is_plain):
             if len(body) <= _LONGEST:
                 yield _sentence((address, typed, body, head, first))
                 first = False
 
 
-def _split_plain(paragraph: str, worth: re.Pattern[str], marks: list[str]) -> list[tuple[str, str]]:
-    """The sentences of a paragraph that needs no folding, which `marks` may end; every letter is looked at once."""
-    found: list[tuple[str, str]] = []
-    end = 0
-    while hit := worth.search(paragraph, end):
-        start, place = end, hit.start()
-        for mark in marks:
-            start = max(start, paragraph.rfind(mark, start, place) + 1)
-        ending = _ENDING.search(paragraph, place)
-        end = ending.end() if ending else len(paragraph)
-        sentence = paragraph[start:end]
-        found.append((sentence, sentence))
-    return found
+def _split(paragraph: str, worth: re.Pattern[str], is_plain: bool) -> Iterable[tuple[str, str]]:
+    """The sentences of a paragraph that may need folding; one that is odd in its indentation only does not."""
+    if _ODD.search(paragraph):
+        within = paragraph.strip()
+        if _UNEVEN.search(within):
+            return _split_folded(paragraph, worth)
+        paragraph = within
+    return _split_plain(paragraph, worth, is_plain)
 
 
-def _split(paragraph: str, worth: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+def _split_plain(paragraph: str, worth: re.Pattern[str], is_plain: bool) -> list[tuple[str, str]]:
+    """The sentences of a paragraph that needs no folding; cut at full stops alone where there is nothing else to cut at."""
+    if not is_plain:
+        return [(sentence, sentence) for sentence in _END.findall(paragraph) if worth.search(sentence)]
+    *whole, rest = paragraph.split(_STOP)
+    found = [(sentence := piece + _STOP, sentence) for piece in whole if worth.search(piece)]
+    return [*found, (rest, rest)] if worth.search(rest) else found
+
+
+def _split_folded(paragraph: str, worth: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     if not worth.search(paragraph):
         return
     for sentence in _END.finditer(paragraph):
         typed = sentence[0].strip()
-        body = _folded(typed)
+        body = _folded(typed) if _UNEVEN.search(typed) else typed
         if worth.search(body):
             yield typed, body
 

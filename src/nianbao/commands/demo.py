@@ -8,22 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nianbao.adapters import files
-from nianbao.commands import (
-    board,
-    check,
-    console,
-    consolidate,
-    distribute,
-    export,
-    import_report,
-    picture,
-    roster,
-    samples,
-)
+from nianbao.commands import board, check, console, consolidate, distribute, export, import_report, roster, samples
 from nianbao.commands.check import Checked
 from nianbao.commands.distribute import Handed
 from nianbao.commands.gather import Gathered, gather
 from nianbao.commands.new_workbook import blank_report, create, write
+from nianbao.commands.picture import written as drawn
 from nianbao.commands.read import Reading
 from nianbao.commands.samples import Samples, Sent, Unit
 from nianbao.core.errors import CannotWrite
@@ -242,8 +232,7 @@ def _publish_county(data: Samples, result: DemoResult, progress: Progress) -> St
         progress(f"导出　{stem}{suffix}")
     shown = f"{data.county.agency}{data.county.this_year}年图解.svg"
     # A web browser draws it with the machine's own fonts, so that it needs none here.
-    drawn = picture.written(checked.reading.report, checked.reading.form, suffix=".svg")
-    files.save(result.folder / PUBLIC / shown, drawn)
+    files.save(result.folder / PUBLIC / shown, drawn(checked.reading.report, checked.reading.form, suffix=".svg"))
     progress(f"导出　{shown}")
     return Step("导出县级年报", "docx、html、图解各 1 份", console.counted(checked.findings), PUBLIC)
 

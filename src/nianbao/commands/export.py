@@ -1,6 +1,5 @@
 """`export`: a report as Word, PDF, web page, text, Markdown, JSON or CSV; the target's suffix decides."""
 
-import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,8 +11,8 @@ from nianbao.adapters import files
 from nianbao.commands import console, export_targets
 from nianbao.commands.export_targets import Target
 from nianbao.commands.read import Reading, read
+from nianbao.core import days
 from nianbao.core.errors import BadInput, CannotWrite
-from nianbao.core.numbers import folded
 from nianbao.core.picture import Picture
 from nianbao.forms import load
 
@@ -26,7 +25,6 @@ _PICTURED = (*_SET, *PAGES)
 # A list of figures has no place for a mark.
 UNMARKED = ".csv"
 _NONE, _IN_PART = 2, 3
-_DATE = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
 
 
 class Extras(NamedTuple):
@@ -266,14 +264,7 @@ def day(text: str) -> date | None:
 
     Raises: BadInput.
     """
-    written = folded(text)
-    if not written:
-        return None
-    match = _DATE.fullmatch(written)
-    try:
-        return date(*map(int, match.groups())) if match else date.fromisoformat(written)
-    except ValueError as error:
-        raise BadInput(f"落款日期「{text}」不是日期。请写成年-月-日，例如 {date.today():%Y-%m-%d}。") from error
+    return days.day(text, "落款日期")
 
 
 def _show_schema(outputs: list[Path]) -> int:

@@ -1,6 +1,5 @@
 """`slips`: 退回单 and 核对单 for the units, 催报单 for those that sent nothing; Word files, and texts for messages."""
 
-import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -10,12 +9,10 @@ from nianbao.adapters import excel_open, excel_patch, files
 from nianbao.adapters.slips import REMINDER, RETURNED, TO_CHECK, Reminder, Slip
 from nianbao.adapters.workbook import Snapshot
 from nianbao.commands import console, county_book, slips_plan
-from nianbao.core.errors import BadInput
+from nianbao.core import days
 from nianbao.core.finding import Level
-from nianbao.core.numbers import folded
 
 TO_PASTE = "（可粘贴到消息）"
-_DATE = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?")
 
 Progress = Callable[[str], None]
 
@@ -25,14 +22,7 @@ def deadline(text: str) -> date | None:
 
     Raises: BadInput.
     """
-    written = folded(text)
-    if not written:
-        return None
-    match = _DATE.fullmatch(written)
-    try:
-        return date(*map(int, match.groups())) if match else date.fromisoformat(written)
-    except ValueError as error:
-        raise BadInput(f"期限「{text}」不是日期。请写成年-月-日，例如 {date.today():%Y-%m-%d}。") from error
+    return days.day(text, "期限")
 
 
 def papers(slips: Sequence[Slip], reminder: Reminder | None, progress: Progress) -> dict[str, bytes]:

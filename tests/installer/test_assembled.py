@@ -13,7 +13,7 @@ from installer import finish, interpreter, sign
 from installer.assemble import assemble
 from installer.contents import PACKAGES
 from installer.interpreter import CannotProvide
-from nianbao.commands import COMMANDS
+from nianbao.commands import COMMANDS, handbook
 from tests.conftest import ROOT
 from tests.installer.states import built
 from workbook.addin import FILE_NAME
@@ -40,7 +40,8 @@ def site(folder: Path) -> Path:
 def test_assembled_folder_has_what_the_installer_wants(folder: Path) -> None:
     """The same names as the packed form."""
     names = {path.name for path in folder.iterdir()}
-    assert names == {"nianbao.exe", "nianbaow.exe", FILE_NAME, "python", finish.LICENCES, finish.PARTS, finish.SUMS}
+    programs = {"nianbao.exe", "nianbaow.exe", FILE_NAME, "python"}
+    assert names == programs | {finish.LICENCES, finish.PARTS, finish.SUMS, *handbook.PAGES}
 
 
 def test_assembled_programs_start_their_own_python(folder: Path) -> None:

@@ -30,7 +30,7 @@ def _balance(balance: Balance) -> Iterator[str]:
 
 
 def _said(line: Line, unit: str, whole: Line | None = None) -> str:
-    """「予以公开 5 件（上年 3，＋2），占办结 41.7%」."""
+    """「新收 5 件（上年 3，＋2），占办结 41.7%」."""
     part = share(line, whole) if whole else ""
     words = [_figure(line.name, line.figure, unit) + _before(line.figure)]
     if part and whole:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from nianbao.adapters import files, signature
 from nianbao.adapters.printout import DRAFT_MARK
 from nianbao.commands.check import check_reading, has_errors
-from nianbao.commands.export import Extras, day, exported
+from nianbao.commands.export import Extras, exported
 from nianbao.commands.export_targets import stem
+from nianbao.commands.live import asking_day
 from nianbao.commands.live.asking import REPORTS
 from nianbao.commands.read import Reading, read
-from nianbao.core.errors import BadInput, NianbaoError
+from nianbao.core.errors import NianbaoError
 from nianbao.window.screen import Option
 from nianbao.window.work import Outcome, Session
 
@@ -91,18 +92,13 @@ def _asked_draft(session: Session, reports: Sequence[_Read]) -> bool:
 
 
 def _asked_day(session: Session, reports: Sequence[_Read]) -> date | None:
-    """The day under the reports; asked again while it is none, and not at all where 落款 is typed in all.
+    """The day under the reports; not asked where 落款 is typed in all.
 
     Raises: Stopped.
     """
     if all(signature.is_typed(each.reading.report, each.reading.form) for each in reports):
         return None
-    question = f"落款日期（如 {date.today():%Y-%m-%d}），不写落款就留空："
-    while True:
-        try:
-            return day(session.text(question))
-        except BadInput as error:
-            question = f"{error.message}不写落款就留空："
+    return asking_day.signed(session.text)
 
 
 def _export(session: Session, each: _Read, ending: str, extras: Extras) -> Path:

@@ -1,16 +1,15 @@
 """退回单、核对单、催报单 in the window, from the county's workbook as it was last saved."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from nianbao.adapters import excel_open, files
 from nianbao.commands import county_book, slips_plan
 from nianbao.commands import slips as papers
-from nianbao.core.errors import BadInput
+from nianbao.commands.live import asking_day
 from nianbao.window.screen import Option
 from nianbao.window.work import Outcome, Session
 
 _BOOKS = ("*.xlsx", "*.xlsm")
-_DAYS_TO_MEND = 7
 _PAPERS, _MARKED = "papers", "marked"
 
 
@@ -27,7 +26,7 @@ def slips(session: Session) -> Outcome:
     sender = slips_plan.sender(book, None, date.today())
     if not slips_plan.slips(book, sender) and slips_plan.reminder(book, sender) is None:
         return Outcome("不用写单子", "各单位都已报齐，没有须改正或核对的问题。")
-    signed = slips_plan.sender(book, _deadline(session), date.today())
+    signed = slips_plan.sender(book, asking_day.deadline(session.text, "要求单位在几日前报来？"), date.today())
     due, reminder = slips_plan.slips(book, signed), slips_plan.reminder(book, signed)
     options = [
         Option(_PAPERS, "写出来", "接着选择放在哪个文件夹"),
@@ -41,13 +40,3 @@ def slips(session: Session) -> Outcome:
     if answer == _MARKED:
         files.save(path, papers.with_marks(data, snapshot, due), backup=True)
     return Outcome(f"已写 {papers.counted(due, reminder)}", left or "各附一份可以粘贴到消息里的文字。", made=(folder,))
-
-
-def _deadline(session: Session) -> date | None:
-    """The day the clerk names; asked again while it is none, and None where nothing is written."""
-    proposed, why = f"{date.today() + timedelta(days=_DAYS_TO_MEND):%Y-%m-%d}", ""
-    while True:
-        try:
-            return papers.deadline(session.text(f"{why}要求单位在几日前报来？（留空则写「尽快」）：", proposed))
-        except BadInput as error:
-            why = f"{error.message}\n"

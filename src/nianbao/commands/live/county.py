@@ -1,7 +1,7 @@
 """The county's buttons: hand out the year's workbooks, see who reported, sum, send back, remind."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,11 @@ from nianbao.commands.county_book import CountyBook
 from nianbao.commands.distribute import Handed, Planned
 from nianbao.commands.gather import Gathered
 from nianbao.commands.intake import is_litter
-from nianbao.commands.live import asking, county_asking
+from nianbao.commands.live import asking, asking_day, county_asking
 from nianbao.commands.live.county_asking import ROSTERS, Received
 from nianbao.commands.live.desk import shortened
 from nianbao.commands.new_workbook import write
 from nianbao.commands.read import read
-from nianbao.core.errors import BadInput
 from nianbao.core.finding import Level
 from nianbao.core.report import Report
 from nianbao.forms import load
@@ -28,7 +27,6 @@ from nianbao.forms import load
 if TYPE_CHECKING:
     from nianbao.commands.live.desk import Desk
 
-_DAYS_TO_MEND = 7
 _MOST_FINDINGS = 8
 
 
@@ -160,7 +158,7 @@ def slips(desk: "Desk") -> str:
     book = _county(desk)
     if not slips_plan.slips(book, _sender(book)):
         return "各单位都没有须改正或核对的问题，不用写退回单。"
-    signed = _sender(book, _deadline(desk, "要求单位在几日前改好重报？"))
+    signed = _sender(book, asking_day.deadline(desk.text, "要求单位在几日前改好重报？"))
     due = slips_plan.slips(book, signed)
     lines = [f"{each.kind}　{each.agency}：{_numbers(each)}" for each in due]
     return _send(desk, due, None, [f"将写 {papers.counted(due, None)}：", *lines, *_unsigned(signed)])
@@ -174,7 +172,7 @@ def reminders(desk: "Desk") -> str:
     book = _county(desk)
     if slips_plan.reminder(book, _sender(book)) is None:
         return "没有缺报的单位，不用写催报单。没有用名单汇总的，看不出谁缺报。"
-    signed = _sender(book, _deadline(desk, "要求单位在几日前报来？"))
+    signed = _sender(book, asking_day.deadline(desk.text, "要求单位在几日前报来？"))
     due = slips_plan.reminder(book, signed)
     assert due is not None
     lines = [f"还没有报送的 {len(due.absent)} 个单位：", papers.absent(due)]
@@ -190,16 +188,6 @@ def _county(desk: "Desk") -> CountyBook:
 
 def _sender(book: CountyBook, deadline: date | None = None) -> Sender:
     return slips_plan.sender(book, deadline, date.today())
-
-
-def _deadline(desk: "Desk", question: str) -> date | None:
-    """The day the clerk names; asked again while it is none, and None where nothing is written."""
-    proposed, why = f"{date.today() + timedelta(days=_DAYS_TO_MEND):%Y-%m-%d}", ""
-    while True:
-        try:
-            return papers.deadline(desk.text(f"{why}{question}（留空则写「尽快」）：", proposed))
-        except BadInput as error:
-            why = f"{error.message}\n"
 
 
 def _numbers(slip: Slip) -> str:

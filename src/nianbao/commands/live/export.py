@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from nianbao.adapters import excel_read, files, signature
 from nianbao.adapters.printout import DRAFT_MARK
 from nianbao.commands.check import check_reading
-from nianbao.commands.export import Extras, day, exported
+from nianbao.commands.export import Extras, exported
 from nianbao.commands.export_targets import stem
+from nianbao.commands.live import asking_day
 from nianbao.commands.read import Reading
 from nianbao.core.errors import BadInput
 from nianbao.core.finding import counts
@@ -111,18 +112,13 @@ def _asked_draft(desk: "Desk", reading: Reading, kind: _Kind) -> bool:
 
 
 def _asked_day(desk: "Desk", reading: Reading) -> date | None:
-    """The day under the report; asked again while it is none, and not at all where 落款 is typed.
+    """The day under the report; not asked where 落款 is typed.
 
     Raises: Stopped.
     """
     if signature.is_typed(reading.report, reading.form):
         return None
-    question = f"落款日期（如 {date.today():%Y-%m-%d}），不写落款就留空："
-    while True:
-        try:
-            return day(desk.text(question))
-        except BadInput as error:
-            question = f"{error.message}不写落款就留空："
+    return asking_day.signed(desk.text)
 
 
 def _target(desk: "Desk", reading: Reading, kind: _Kind, mark: str) -> Path:

@@ -188,3 +188,34 @@ def test_prior_of_another_year_is_said_and_not_compared(tmp_path: Path, capsys: 
     old = book(tmp_path, report("2021", "t3_1_natural=9 t3_4_natural=9", year=2023), "前年.xlsx")
     assert main(["check", str(path), "--prior", str(old), "--json"]) == 0
     assert [finding["rule"] for finding in json.loads(capsys.readouterr().out)["findings"]] == ["J006"]
+
+
+def test_program_says_everything_before_it_ends(tmp_path: Path) -> None:
+    """Run as a program, a command's code and all of its words arrive, what is registered for the end is done."""
+    path = book(tmp_path, report("2021", CLEAN))
+    command = [sys.executable, "-m", "nianbao", "check", str(path), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["counts"]["error"] == 0
+    code = "import atexit, sys; from nianbao.cli import program; atexit.register(print, '收拾好了'); program()"
+    last = subprocess.run(
+        [sys.executable, "-c", code, "check", str(path.with_name("没有.xlsx"))],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (last.returncode, last.stdout.strip()) == (2, "收拾好了")
+    assert "找不到" in last.stderr
+
+
+def test_program_whose_reader_has_gone_ends_quietly(tmp_path: Path) -> None:
+    """`nianbao rules | head` leaves no complaint behind."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "nianbao", "rules"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read()
+    assert said == b""

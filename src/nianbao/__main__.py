@@ -1,8 +1,6 @@
 """`python -m nianbao` is the command line."""
 
-import sys
-
-from nianbao.cli import main
+from nianbao.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

@@ -2,9 +2,11 @@
 
 import atexit
 import importlib
+import os
 import sys
 from argparse import ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from nianbao import __version__
@@ -34,6 +36,20 @@ class _Parser(ArgumentParser):
         usage = " ".join(self.format_usage().split()).removeprefix("用法：")
         print(f"命令的写法不对。请按这样写：{usage}（详见 {self.prog} --help）。", file=sys.stderr)
         raise SystemExit(CANNOT)
+
+
+def program() -> NoReturn:
+    """The command line as a program of its own.
+
+    It ends at once when all is done: to give back the memory of a large county piece by piece takes long, for nobody.
+    """
+    code = main()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        # Whoever read it may have gone.
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def main(words: Sequence[str] | None = None) -> int:

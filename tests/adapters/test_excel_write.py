@@ -10,12 +10,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nianbao.adapters import excel_cover, excel_write
 from nianbao.adapters.excel_canvas import rectangles, reference
 from nianbao.adapters.excel_plan import GRID_ROW, plan
-from nianbao.adapters.excel_styles import height, lines
+from nianbao.adapters.excel_styles import height, lines, tallest
 from nianbao.adapters.listing import finding_rows, spelled
 from nianbao.adapters.workbook import (
     CHANGES_SHEET,
@@ -486,3 +488,9 @@ def test_lines_count_chinese_as_two() -> None:
     assert lines("1" * 40, 44) == 1
     assert lines("一\n二", 44) == 2
     assert height("一" * 100_000, 44) == 409.0
+
+
+@given(st.lists(st.tuples(st.text("一〇1 a\n，", max_size=60), st.sampled_from([4, 8.5, 12, 30])), max_size=4))
+def test_a_row_is_as_high_as_its_longest_text(texts: list[tuple[str, float]]) -> None:
+    """Short texts are not measured letter by letter, and the row is as high as if they were."""
+    assert tallest(texts) == max((height(text, width) for text, width in texts), default=height("", 10))

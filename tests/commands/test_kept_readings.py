@@ -13,7 +13,7 @@ import pytest
 
 import nianbao
 from nianbao import cli
-from nianbao.commands import compact, kept_readings, readers
+from nianbao.commands import compact, compact_parts, kept_readings, readers
 from nianbao.commands.check import Checked, check_reading
 from nianbao.commands.gather import gather
 from nianbao.commands.kept_readings import KeptReadings
@@ -252,3 +252,25 @@ def long_keys() -> dict[str, alike.Keys]:
     """The keys of a narrative of several sentences."""
     told = "全年公开信息 86 条，其中补助名单 31 条，工程进度 20 条。采茶季每周更新一次，群众可在微信群里查看。"
     return alike.keys(report("2021", s1_text=told), load.by_id("2021"))
+
+
+def test_texts_stay_packed_until_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures are there at once, narratives when somebody asks, and then once for all."""
+    made = check_reading(Reading(report("2021", s1_text="全年公开 3 条。", s5_text=""), load.by_id("2021"), ()))
+    found = compact.unpack(compact.pack(made))
+    assert made.reading is not None
+    assert found.reading is not None
+    asked: list[bytes] = []
+
+    def noted(part: bytes) -> str:
+        asked.append(part)
+        return inflated(part)
+
+    inflated = compact_parts.inflated
+    monkeypatch.setattr(compact_parts, "inflated", noted)
+    assert found.reading.report.values == made.reading.report.values
+    assert not asked
+    texts = found.reading.report.texts
+    assert (texts["s1_text"], texts.get("s5_text"), texts.get("none")) == ("全年公开 3 条。", "", None)
+    assert list(texts) == list(made.reading.report.texts)
+    assert len(asked) == 1

@@ -7,7 +7,7 @@ from typing import Any
 from nianbao import __version__
 from nianbao.adapters.excel_canvas import Canvas, Written, link, print_setup, protect, put, reference
 from nianbao.adapters.excel_rows import draw_row
-from nianbao.adapters.excel_styles import height
+from nianbao.adapters.excel_styles import tallest
 from nianbao.adapters.excel_waivers import STANDS
 from nianbao.adapters.listing import finding_rows
 from nianbao.adapters.workbook import (
@@ -149,7 +149,7 @@ def fit_row(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], w
     name, row = place
     texts = [(value, width) for value, width in zip(values, widths, strict=False) if type(value) is str and value]
     if texts:
-        canvas.sheet(name).set_row(row, max(18.0, *(height(text, width) for text, width in texts)))
+        canvas.sheet(name).set_row(row, tallest(texts))
 
 
 def draw_title(canvas: Canvas, name: str, text: str) -> None:
@@ -163,8 +163,7 @@ def draw_headers(canvas: Canvas, name: str, titled: tuple[Sequence[str], Sequenc
     headers, widths = titled
     for column, header in enumerate(headers):
         put(canvas, Area(name, _TOP - 1, column, _TOP - 1, column), header, "hei box wrap center head")
-    tallest = max(height(header, width) for header, width in zip(headers, widths, strict=True))
-    canvas.sheet(name).set_row(_TOP - 1, max(26.0, tallest))
+    canvas.sheet(name).set_row(_TOP - 1, max(26.0, tallest(zip(headers, widths, strict=True))))
 
 
 def finish(sheet: Any, frozen: tuple[int, int], *, landscape: bool) -> None:

@@ -1,17 +1,33 @@
-"""A new workbook whose parts are packed quickly: the library offers no choice of the level, and takes its time."""
+"""A new workbook made quickly: where the library takes its time over what ours never hold, it is spared the work."""
 
+import re
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
 import xlsxwriter
 from xlsxwriter import workbook as library
+from xlsxwriter.worksheet import Worksheet
 
 # Half the time of the usual level, for a file a twelfth larger.
 _LEVEL = 4
+_FUNCTION = re.compile(r"[A-Za-z.]+(?=\()")
+_USUAL = frozenset(("AND", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "IF", "N", "NOT", "OR", "ROUND", "SUM"))
+
+
+class Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet that looks into a formula for newer functions only where it calls one that is not among the usual."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        if not formula.startswith("{") and _USUAL.issuperset(_FUNCTION.findall(formula)):
+            return formula.removeprefix("=")
+        prepared: str = super()._prepare_formula(formula, expand_future_functions)
+        return prepared
 
 
 class Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook being made."""
+
+    worksheet_class = Sheet
 
     def _store_workbook(self) -> None:
         usual, library.ZipFile = library.ZipFile, _QuickZip

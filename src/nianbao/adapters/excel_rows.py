@@ -4,9 +4,8 @@ from collections.abc import Container, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
-from xlsxwriter.worksheet import Worksheet
-
 from nianbao.adapters.excel_canvas import LONGEST_TEXT, Canvas, exact, put, whole
+from nianbao.adapters.excel_pack import Sheet
 from nianbao.adapters.workbook import Area, Formula, Written, letters
 
 _BLANK, _STRING = "/>", ' t="s"><v>'
@@ -31,7 +30,7 @@ class _LineEnd(NamedTuple):
     """Where the last of them stands."""
 
 
-class GrowingSheet(Worksheet):  # type: ignore[misc]
+class GrowingSheet(Sheet):
     """A sheet whose rows keep growing with what is typed into them.
 
     The library marks every height it writes as fixed by hand; then neither Excel nor WPS would ever adjust it.

@@ -1,13 +1,16 @@
 """Fonts, fills and borders of our workbooks, and how many lines a Chinese text takes in a cell."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any
 from unicodedata import east_asian_width
 
+from nianbao.core.memo import Memo
+
 Style = Callable[[str], Any]
 
+_SIZE = 10.0
 _LINE = "#8C98A8"
 _FAINT = "#D5DBE3"
 _CHECK_FORMAT = '"差 "General;"差 -"General;"平"'
@@ -86,15 +89,32 @@ def units(text: str) -> int:
     return sum(map(_WIDTHS.__getitem__, text))
 
 
-def lines(text: str, width: float, size: float = 10) -> int:
-    """How many lines a text takes in a column of that width (in characters) at that font size."""
+def _fitting(width: float, size: float) -> int:
+    """How many half-width characters a line holds in a column of that width (in characters) at that font size."""
     # A column of w characters is 7w+5 pixels, four of them padding; a point is 4/3 pixels and a CJK character square.
-    fitting = max(2, int((7 * width + 1) / (size * 2 / 3)) - 1)
+    return max(2, int((7 * width + 1) / (size * 2 / 3)) - 1)
+
+
+def lines(text: str, width: float, size: float = _SIZE) -> int:
+    """How many lines a text takes in a column of that width (in characters) at that font size."""
+    fitting = _fitting(width, size)
     return sum(max(1, math.ceil(units(line) / fitting)) for line in text.split("\n"))
+
+
+# A Chinese character takes two of a line's places at most.
+_SURE: Memo[float, int] = Memo(lambda width: _fitting(width, _SIZE) // 2)
 
 
 # Lists repeat themselves: remedies, bases, statuses of units counted in thousands.
 @lru_cache(maxsize=8192)
-def height(text: str, width: float, size: float = 10) -> float:
+def height(text: str, width: float, size: float = _SIZE) -> float:
     """The row height, in points, at which a text is wholly seen; never more than a spreadsheet allows."""
     return min(409.0, round(lines(text, width, size) * size * 1.45 + 6, 1))
+
+
+def tallest(texts: Iterable[tuple[str, float]]) -> float:
+    """The row height at which texts in columns of these widths are wholly seen; most of them take one line."""
+    return max([_ONE_LINE, *(height(text, width) for text, width in texts if len(text) > _SURE[width] or "\n" in text)])
+
+
+_ONE_LINE = height("", 1)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from nianbao.commands.check import Checked
 from nianbao.commands.gather import Gathered
 from nianbao.commands.matching import Index
 from nianbao.commands.roster import Unit
+from nianbao.core.cell import Cell
 from nianbao.core.difference import Differences
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form
@@ -73,7 +74,7 @@ def stand(
     missing = [unit for unit in units if unit.name not in reported]
     standings = [_suggested(each, index, missing) for each in standings]
     standings += [_missing(unit, standings) for unit in missing]
-    standings = [replace(each, mark=(marks or {}).get(each.agency, "")) for each in standings]
+    standings = [replace(each, mark=mark) if (mark := (marks or {}).get(each.agency)) else each for each in standings]
     order = {unit.name: number for number, unit in enumerate(units)}
 
     def place(each: Standing) -> tuple[int, str, bool, str]:
@@ -126,10 +127,16 @@ def _status(checked: Checked, form: Form, year: int) -> tuple[str, str | None]:
 
 def _is_empty(report: Report, form: Form) -> bool:
     """Whether nobody wrote anything into the form that was handed out."""
-    brought = {carry.cell(over) for carry in form.carries for over in carry.over}
-    figures = (value for cell, value in report.values.items() if cell not in brought and cell not in form.totals)
+    figures = map(report.values.__getitem__, _filled_in(form))
     texts = (report.texts.get(section.text) for section in form.sections)
     return all(value is None for value in figures) and not any(texts)
+
+
+@cache
+def _filled_in(form: Form) -> tuple[Cell, ...]:
+    """The cells that neither last year's report nor a formula fills."""
+    brought = {carry.cell(over) for carry in form.carries for over in carry.over}
+    return tuple(cell for cell in form.cells if cell not in brought and cell not in form.totals)
 
 
 def _settle_twice(standings: list[Standing]) -> list[Standing]:

@@ -1,7 +1,7 @@
 """A checked file in few bytes: how readers send it back, and how it is kept for the next run.
 
 What units of one template share (where their cells stand, which totals are formulas) is told as a text of its own, so
-that it is understood once and held once for all of them.
+that it is understood once and held once for all of them. Narratives stay packed until somebody reads them.
 """
 
 import hashlib
@@ -11,13 +11,14 @@ import zlib
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from sys import intern
 from typing import Any, NamedTuple
 
 from nianbao.commands.check import Checked
+from nianbao.commands.compact_parts import Damaged as Damaged
+from nianbao.commands.compact_parts import Places, Texts, as_json, deflated, inflated, plain, text_or_none
 from nianbao.commands.read import Reading
 from nianbao.core.cell import Cell
 from nianbao.core.errors import NianbaoError
@@ -31,35 +32,13 @@ from nianbao.rules.alike import Keys
 from nianbao.rules.catalogue import Outcome
 
 _SUM_BYTES = 16
-# How long each part is: what is the file's own, where things stand in its template, and what was judged.
-_LENGTHS = struct.Struct("<3I")
-_MOST_BYTES = 64 * 1024 * 1024
+# How long each part is: what is the file's own, its texts, where things stand in its template, and what was judged.
+_LENGTHS = struct.Struct("<4I")
 # Everything that reading damaged bytes can come to.
 _ODD = (
     *(ValueError, TypeError, KeyError, AttributeError, InvalidOperation, RecursionError),
     *(zlib.error, struct.error, NianbaoError),
 )
-
-
-class Damaged(ValueError):
-    """The bytes are not what was packed."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Places(Mapping[str, Source]):
-    """Where everything stood in one file; `places` is shared with the other files of the same template."""
-
-    file: str
-    places: Mapping[str, str]
-
-    def __getitem__(self, address: str) -> Source:
-        return Source(self.file, self.places[address])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.places)
-
-    def __len__(self) -> int:
-        return len(self.places)
 
 
 class _Layout(NamedTuple):
@@ -86,9 +65,10 @@ def pack(checked: Checked) -> bytes:
         {address: [_base64(counts), _base64(keys)] for address, (counts, keys) in checked.keys.items()},
     ]
     parts = (
-        _deflated(_json(told)),
-        _shared(_layout(report)),
-        _shared(_json([checked.outcome.passed, checked.outcome.unfit])),
+        deflated(as_json(told)),
+        deflated(as_json(dict(report.texts))),
+        _layout(report),
+        _shared(as_json([checked.outcome.passed, checked.outcome.unfit])),
     )
     packed = _LENGTHS.pack(*map(len, parts)) + b"".join(parts)
     return hashlib.sha256(packed).digest()[:_SUM_BYTES] + packed
@@ -103,12 +83,12 @@ def unpack(data: bytes) -> Checked:
     if hashlib.sha256(packed).digest()[:_SUM_BYTES] != data[:_SUM_BYTES]:
         raise Damaged
     try:
-        own, layout, outcome = _parts(packed)
-        file, report, read, found, keys = json.loads(_inflated(own))
-        understood = _understood(report, _laid_out(layout))
+        own, texts, layout, outcome = _parts(packed)
+        file, report, read, found, keys = json.loads(inflated(own))
+        understood = _understood(report, Texts(texts), _laid_out(layout))
         reading = Reading(understood, load.by_id(understood.form), tuple(map(_finding, read)))
         findings, narratives = tuple(map(_finding, found)), {address: _keys(*each) for address, each in keys.items()}
-        return Checked(_text(file), reading, findings, _outcome(outcome), keys=narratives)
+        return Checked(plain(file), reading, findings, _outcome(outcome), keys=narratives)
     except _ODD as error:
         raise Damaged from error
 
@@ -120,63 +100,60 @@ def _parts(packed: bytes) -> Iterator[bytes]:
         start += length
 
 
-def _deflated(told: str) -> bytes:
-    return zlib.compress(told.encode("utf-8", "surrogatepass"), 1)
-
-
-_shared = lru_cache(maxsize=256)(_deflated)
-
-
-def _inflated(part: bytes) -> str:
-    return zlib.decompressobj().decompress(part, _MOST_BYTES).decode("utf-8", "surrogatepass")
-
-
-def _json(told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+# Units of one template share them.
+_shared = lru_cache(maxsize=256)(deflated)
 
 
 def _report(report: Report, form: Form) -> list[Any]:
     values = ",".join("" if (value := report.values[cell]) is None else str(value) for cell in form.cells)
     return [
-        *(form.id, report.agency, report.year, report.level, values, dict(report.texts)),
+        *(form.id, report.agency, report.year, report.level, values),
         {address: source.file for address, source in report.sources.items() if source.file != report.file},
         *(report.contact, report.phone, report.file),
         [[each.rule, each.held, each.reason, each.by, each.date] for each in report.waivers],
     ]
 
 
-def _layout(report: Report) -> str:
+def _layout(report: Report) -> bytes:
     """What units of one template share: where everything stands."""
-    places = {address: source.place for address, source in report.sources.items()}
-    headings = [[heading.section, heading.text, heading.place] for heading in report.headings]
-    return _json([places, headings, sorted(map(str, report.computed))])
+    places = tuple([source.place for source in report.sources.values()])
+    return _laid_down(tuple(report.sources), places, report.headings, report.computed)
 
 
-def _understood(told: Sequence[Any], layout: _Layout) -> Report:
-    form_id, agency, year, level, values, texts, elsewhere, contact, phone, file, given = told
+@lru_cache(maxsize=256)
+def _laid_down(
+    addresses: tuple[str, ...], places: tuple[str, ...], headings: tuple[Heading, ...], computed: frozenset[Cell]
+) -> bytes:
+    stood = dict(zip(addresses, places, strict=True))
+    headed = [[heading.section, heading.text, heading.place] for heading in headings]
+    return deflated(as_json([stood, headed, sorted(map(str, computed))]))
+
+
+def _understood(told: Sequence[Any], texts: Texts, layout: _Layout) -> Report:
+    form_id, agency, year, level, values, elsewhere, contact, phone, file, given = told
     form = load.by_id(form_id)
-    sources = Places(_text(file), layout.places)
+    sources = Places(plain(file), layout.places)
     return Report(
         form=form.id,
-        agency=_text_or_none(agency),
+        agency=text_or_none(agency),
         year=_year(year),
-        level=_text_or_none(level),
+        level=text_or_none(level),
         values=dict(zip(form.cells, map(_VALUES.__getitem__, values.split(",")), strict=True)),
-        texts={address: _text(texts.pop(address)) for address in tuple(texts)},
+        texts=texts,
         sources=_sources(sources, elsewhere) if elsewhere else sources,
         headings=layout.headings,
         computed=layout.computed,
-        contact=_text(contact),
-        phone=_text(phone),
+        contact=plain(contact),
+        phone=plain(phone),
         file=file,
-        waivers=tuple(Waiver(_text(rule), _held(held), *map(_text, said)) for rule, held, *said in given),
+        waivers=tuple(Waiver(plain(rule), _held(held), *map(plain, said)) for rule, held, *said in given),
     )
 
 
 def _sources(sources: Places, elsewhere: Mapping[str, str]) -> dict[str, Source]:
     """Where everything stood, some of it in other files: a report of ours written out remembers what it was read from."""
     return {
-        address: source._replace(file=_text(elsewhere.get(address, source.file))) for address, source in sources.items()
+        address: source._replace(file=plain(elsewhere.get(address, source.file))) for address, source in sources.items()
     }
 
 
@@ -194,12 +171,12 @@ def _told(finding: Finding) -> list[Any]:
 
 def _finding(told: Sequence[Any]) -> Finding:
     rule, level, message, remedy, basis, places, *numbers, waiver, quote, marks, cause, held, before = told
-    where, left, right, difference, agency, file = map(_text_or_none, numbers)
+    where, left, right, difference, agency, file = map(text_or_none, numbers)
     # Of a thousand units' findings most share these.
     return Finding(
         rule=intern(rule),
         level=Level(level),
-        message=_text(message),
+        message=plain(message),
         remedy=intern(remedy),
         basis=intern(basis),
         places=tuple(map(intern, places)),
@@ -210,7 +187,7 @@ def _finding(told: Sequence[Any]) -> Finding:
         agency=agency,
         file=file,
         waiver=waiver,
-        quote=_text_or_none(quote),
+        quote=text_or_none(quote),
         marks=tuple((int(start), int(end)) for start, end in marks),
         cause=Cause(*cause) if cause else None,
         held=_held(held),
@@ -231,7 +208,7 @@ def _keys(counts: str, keys: str) -> Keys:
 
 
 def _held(told: Sequence[Sequence[str | None]]) -> Held:
-    return tuple((intern(_text(place)), _text_or_none(value)) for place, value in told)
+    return tuple((intern(plain(place)), text_or_none(value)) for place, value in told)
 
 
 def _value(text: str) -> Decimal | None:
@@ -246,28 +223,18 @@ _VALUES = Memo(_value)
 
 @lru_cache(maxsize=256)
 def _laid_out(part: bytes) -> _Layout:
-    places, headings, computed = json.loads(_inflated(part))
+    places, headings, computed = json.loads(inflated(part))
     return _Layout(
-        {intern(address): _text(place) for address, place in places.items()},
-        tuple(Heading(*map(_text, heading)) for heading in headings),
+        {intern(address): plain(place) for address, place in places.items()},
+        tuple(Heading(*map(plain, heading)) for heading in headings),
         frozenset(map(Cell.parse, computed)),
     )
 
 
 @lru_cache(maxsize=256)
 def _outcome(part: bytes) -> Outcome:
-    passed, unfit = json.loads(_inflated(part))
-    return Outcome(tuple(map(_text, passed)), tuple((_text(code), _text(reason)) for code, reason in unfit))
-
-
-def _text(told: object) -> str:
-    if not isinstance(told, str):
-        raise Damaged
-    return told
-
-
-def _text_or_none(told: object) -> str | None:
-    return None if told is None else _text(told)
+    passed, unfit = json.loads(inflated(part))
+    return Outcome(tuple(map(plain, passed)), tuple((plain(code), plain(reason)) for code, reason in unfit))
 
 
 def _year(told: object) -> int | None:

@@ -20,6 +20,7 @@ from nianbao.commands import (
     county_findings,
     county_frames,
     county_preflight,
+    county_record,
     county_sheets,
     county_stated,
     kept_readings,
@@ -81,15 +82,18 @@ def consolidate(
 def _summed(county: County, answers: Answers) -> County:
     """With the units' sum, the county's adjustments to it, and the narratives units share."""
     included = county.included
-    figures = itemgetter(*county.form.cells)
-    columns = zip(*(figures(report.values) for report in included), strict=True) if included else ()
+    in_order = itemgetter(*county.form.cells)
+    figures = tuple(in_order(report.values) for report in included)
+    columns = zip(*figures, strict=True)
     sums = dict.fromkeys(county.form.cells) | dict(zip(county.form.cells, map(_added, columns), strict=bool(included)))
     adjustments = county_adjust.judged(answers.adjustments, county.form, sums)
     values = county_adjust.apply(sums, adjustments, county.form)
     report = replace(county.report, values=values)
     keys = [each.checked.keys if each.checked else {} for each, _ in county.counted]
     alike_ones = tuple(alike.likenesses(included, county.form, keys))
-    return replace(county, report=report, sums=sums, adjustments=adjustments, likenesses=alike_ones)
+    record = county_record.lines([each.agency for each, _ in county.counted], figures)
+    county = replace(county, report=report, sums=sums, adjustments=adjustments)
+    return replace(county, likenesses=alike_ones, figures=figures, record=record)
 
 
 def _added(values: Sequence[Decimal | None]) -> Decimal | None:
@@ -105,9 +109,8 @@ def _compared(county: County, answers: Answers, published: Report | None) -> Cou
         stated.append(Stated(county_stated.TYPED, replace(answers.county, values=values)))
     changes = None
     if answers.summed and answers.county is not None:
-        now = {standing.agency: report.values for standing, report in county.counted}
         totals = (answers.county.values, county.report.values)
-        changes = county_changes.since(answers.summed, now, totals, county.form)
+        changes = county_changes.since(answers.summed, dict(county.record), totals, county.form)
     board = tuple(_sent_again(each, changes) for each in county.board)
     return replace(county, stated=tuple(stated), changes=changes, board=board)
 

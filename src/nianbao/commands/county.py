@@ -29,6 +29,8 @@ class County:
     `report` holds the sum with the adjustments, `sums` the units' alone. `prior` is last year's report where it was
     given, `stated` are figures of the county's own that the sum is held against. `changes` is None where there was no
     earlier result to compare with. `likenesses` are narratives that units share, by their places in `included`.
+    `figures` are the figures of those, in the form's order, and `record` their names and figures as they are kept for
+    the next time.
     """
 
     form: Form
@@ -43,6 +45,8 @@ class County:
     prior: Report | None = None
     stated: tuple[Stated, ...] = ()
     likenesses: tuple[Likeness, ...] = ()
+    figures: tuple[tuple[Decimal | None, ...], ...] = ()
+    record: tuple[tuple[str, str], ...] = ()
 
     @property
     def counted(self) -> list[tuple[Standing, Report]]:

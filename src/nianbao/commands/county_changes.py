@@ -42,22 +42,22 @@ class Changes:
         return next((each for each in self.units if each.agency == agency), None)
 
 
-def since(before: Mapping[str, str], now: Mapping[str, Values], totals: tuple[Values, Values], form: Form) -> Changes:
-    """What differs between the units' figures of last time, in the lines of the record, and now; `totals` are both sums."""
-    units = [_unit(name, before.get(name), values, form) for name, values in now.items()]
+def since(before: Mapping[str, str], now: Mapping[str, str], totals: tuple[Values, Values], form: Form) -> Changes:
+    """What differs between the units' figures of last time and now, as the record tells them; `totals` are both sums."""
+    units = [_unit(name, before.get(name), line, form) for name, line in now.items()]
     dropped = [UnitChange(name, DROPPED) for name in before if name not in now]
     kept = tuple(each for each in (*units, *dropped) if each.cells or each.kind != CHANGED)
     earlier, later = totals
     return Changes(kept, _cells(_line(earlier, form), _line(later, form), form))
 
 
-def _unit(name: str, told: str | None, now: Values, form: Form) -> UnitChange:
-    if told is not None and told == county_record.line(now, form):
+def _unit(name: str, before: str | None, now: str, form: Form) -> UnitChange:
+    if before == now:
         return UnitChange(name, CHANGED)
-    before = county_record.figures(told) if told is not None else None
-    if before is None:
+    earlier, later = (county_record.figures(line) if line is not None else None for line in (before, now))
+    if earlier is None or later is None:
         return UnitChange(name, ADDED)
-    return UnitChange(name, CHANGED, _cells(before, _line(now, form), form))
+    return UnitChange(name, CHANGED, _cells(earlier, later, form))
 
 
 def _line(values: Values, form: Form) -> list[Decimal | None]:

@@ -46,7 +46,7 @@ def _line(standing: Standing) -> Line:
     if checked is None or checked.reading is None or report is None:
         return (standing.agency, standing.file, *[None] * 10, _included(standing), _verdict(standing, 0, 0))
     findings, form = checked.findings, checked.reading.form
-    open_, blanks = counts(findings), _figures(form)(report.values).count(None)
+    open_, blanks = counts(findings), _blanks(form, report.values)
     unbalanced = _open(findings, "G")
     return (
         *(standing.agency, standing.file, form.id, report.year, blanks),
@@ -60,6 +60,11 @@ def _line(standing: Standing) -> Line:
 def _figures(form: Form) -> Callable[[Mapping[Cell, Decimal | None]], tuple[Decimal | None, ...]]:
     """What takes the figures people fill in out of all of them."""
     return itemgetter(*form.inputs())
+
+
+def _blanks(form: Form, values: Mapping[Cell, Decimal | None]) -> int:
+    # Not by count(None): to compare a Decimal with what is none takes ten times as long.
+    return len([value for value in _figures(form)(values) if value is None])
 
 
 def _included(standing: Standing) -> str:

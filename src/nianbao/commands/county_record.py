@@ -3,29 +3,25 @@
 单位明细 is for people and too large to read back for a few thousand units.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from nianbao.adapters.excel_narrative import typed
 from nianbao.adapters.workbook import SUMMED_SHEET, Snapshot
-from nianbao.core.cell import Cell
 from nianbao.core.form import Form
 from nianbao.core.memo import Memo
-from nianbao.core.report import Report, as_text
+from nianbao.core.report import as_text
 
 _BETWEEN = "|"
 
 Values = tuple[Decimal | None, ...]
 
 
-def lines(units: Iterable[tuple[str, Report]], form: Form) -> tuple[tuple[str, str], ...]:
-    """A line a unit: its name, and its figures."""
-    return tuple((name, line(report.values, form)) for name, report in units)
-
-
-def line(values: Mapping[Cell, Decimal | None], form: Form) -> str:
-    """Figures in the form's order, nothing where 未填."""
-    return _BETWEEN.join(map(_TOLD.__getitem__, map(values.__getitem__, form.cells)))
+def lines(names: Iterable[str], units: Iterable[Values]) -> tuple[tuple[str, str], ...]:
+    """A line a unit: its name, and its figures in the form's order, nothing where 未填."""
+    return tuple(
+        (name, _BETWEEN.join(map(_TOLD.__getitem__, values))) for name, values in zip(names, units, strict=True)
+    )
 
 
 def read_lines(snapshot: Snapshot, form: Form) -> dict[str, str]:

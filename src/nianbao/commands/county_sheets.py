@@ -90,8 +90,9 @@ def _other_name(standing: Standing) -> str | None:
 def units(county: County) -> DataSheet:
     """Every summed unit's cells, a line a unit and a column a cell; below them their sum, and what was adjusted."""
     cells = county.form.cells
-    figures = itemgetter(*cells)
-    rows: list[Line] = [(each.agency, each.file, *figures(report.values)) for each, report in county.counted]
+    rows: list[Line] = [
+        (each.agency, each.file, *figures) for (each, _), figures in zip(county.counted, county.figures, strict=True)
+    ]
     rows += _sums(county, len(rows))
     headers = (*UNIT_HEADERS, *(county.form.spell(cell) for cell in cells))
     widths = (22, 30, *(12 for _ in cells))
@@ -131,14 +132,12 @@ def notes(county: County) -> dict[Cell, str]:
     """What is told on the county's cells: the units that make them up, the largest first."""
     shifts = county_adjust.shifted(county.adjustments, county.form)
     names = [standing.agency for standing, _ in county.counted]
-    inputs = county.form.inputs()
-    figures = itemgetter(*inputs)
-    columns = (
-        zip(*(figures(report.values) for report in county.included), strict=True) if names else ((),) * len(inputs)
-    )
+    inputs = frozenset(county.form.inputs())
+    columns = dict(zip(county.form.cells, zip(*county.figures, strict=True), strict=bool(names)))
     found = {
-        cell: [(value, name) for value, name in zip(column, names, strict=True) if value]
-        for cell, column in zip(inputs, columns, strict=True)
+        cell: [(value, name) for value, name in zip(columns.get(cell, ()), names, strict=True) if value]
+        for cell in county.form.cells
+        if cell in inputs
     }
     return {cell: _note(parts, shifts.get(cell)) for cell, parts in found.items() if parts or cell in shifts}
 

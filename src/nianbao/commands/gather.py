@@ -54,10 +54,7 @@ def gather(
         outcomes = read_all(received, progress, workers, kept)
     gathered.skipped += intake.skipped
     gathered.paths = [each.path for each in received]
-    gathered.checked = [
-        _noted(replace(outcome, modified=each.modified), each.notes)
-        for outcome, each in zip(outcomes, received, strict=True)
-    ]
+    gathered.checked = [_dated(outcome, each) for outcome, each in zip(outcomes, received, strict=True)]
     return gathered
 
 
@@ -68,6 +65,13 @@ def _told_apart(received: Sequence[Received]) -> list[Received]:
         replace(each, name=f"{each.path.parent.name}/{each.name}") if names[each.name] > 1 else each
         for each in received
     ]
+
+
+def _dated(outcome: Checked, received: Received) -> Checked:
+    """The outcome with what was known of the file before it was read: when it was changed, what its package says of it."""
+    if received.modified is not None:
+        outcome = replace(outcome, modified=received.modified)
+    return _noted(outcome, received.notes)
 
 
 def _noted(outcome: Checked, notes: Sequence[Finding]) -> Checked:

@@ -1,10 +1,14 @@
 """Whether two spellings name the same unit: 示例县青石镇人民政府, 青石镇人民政府 and 青石镇 do."""
 
+from functools import lru_cache
+
 from nianbao.core.numbers import folded
 
 _ENDINGS = ("人民政府", "政府", "办事处", "委员会")
 
 
+# The units of one county are asked about again and again.
+@lru_cache(maxsize=8192)
 def key(name: str, parent: str = "") -> str:
     """What is left of a unit's name when its parent and its title are taken off."""
     short = folded(name)

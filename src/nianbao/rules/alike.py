@@ -194,14 +194,16 @@ def _candidates(owned: Sequence[set[int]], shared: set[int], common: set[int]) -
 
     Of many units that share a key only neighbours are paired: copies of one text meet through each other.
     """
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    sizes = [len(own) - len(own & common) for own in owned]
-    for unit, own in enumerate(owned):
+    holders: dict[int, list[int]] = {key: [] for key in shared}
+    # Most of what a unit writes is the template's.
+    rest = [own - common for own in owned]
+    for unit, own in enumerate(rest):
         for key in own & shared:
             holders[key].append(unit)
     met = Counter(chain.from_iterable(map(_pairs, holders.values())))
-    for pair, count in met.items():
-        if count >= _FEWEST_SHARED and count >= _SHARED * min(sizes[pair[0]], sizes[pair[1]]):
+    often = [(pair, count) for pair, count in met.items() if count >= _FEWEST_SHARED]
+    for pair, count in often:
+        if count >= _SHARED * min(len(rest[pair[0]]), len(rest[pair[1]])):
             yield pair
 
 

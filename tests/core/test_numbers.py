@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nianbao.core.form import Kind
-from nianbao.core.numbers import read
+from nianbao.core.numbers import folded, read
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,12 @@ def test_nothing_typed_becomes_a_number_without_its_digits(typed: str) -> None:
     if found.value is not None:
         assert any(letter in "0123456789" for letter in unicodedata.normalize("NFKC", typed))
         assert found.value >= 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [("1 2\n3", "123"), ("１２\u200b３", "123"), ("青\u3000石\ufeff镇", "青石镇"), ("Ａ\u00adＢ", "AB"), ("", "")],
+)
+def test_folded_leaves_out_blanks_and_zero_width_characters(typed: str, plain: str) -> None:
+    """In compatibility form, whatever the text is made of."""
+    assert folded(typed) == plain

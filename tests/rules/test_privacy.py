@@ -61,3 +61,17 @@ def test_quick_look_passes_over_blanks_alone() -> None:
     """A long gap without digits holds no number, nor does an empty text."""
     assert not _may_hold_any("单位　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　盖章")
     assert not _may_hold_any("")
+
+
+@pytest.mark.parametrize("before", ["", "+86", "＋86 ", "86-", "电话"])
+def test_number_is_found_behind_its_country_code(before: str) -> None:
+    """The code is no part of what is starred out."""
+    found = check(report("2021", s6_text=f"{before}{PHONE}。"), load.by_id("2021"))
+    (told,) = [each for each in found if each.rule == "W012"]
+    assert [(told.quote or "")[start:end] for start, end in told.marks] == ["138****5678"]
+
+
+@pytest.mark.parametrize("text", [f"1{PHONE}。", f"{PHONE}0。", f"A{PHONE}。", f"0531-{PHONE}。", f"{PHONE}元。"])
+def test_number_that_is_part_of_something_else_is_none(text: str) -> None:
+    """Longer numbers, codes and amounts."""
+    assert "W012" not in {each.rule for each in check(report("2021", s6_text=text), load.by_id("2021"))}

@@ -190,3 +190,21 @@ def test_paragraphs_are_cut_alike_with_and_without_other_stops() -> None:
     assert cut == [["收到申请1件", "答复2件", "没有复议"]] * 3
     firsts = [[each.first for each in sentences("s1_text", text, worth)] for text in texts]
     assert firsts == [[True, False, False]] * 3
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("", [("1", Decimal(3))]),
+        ("本年办结事项5件。", [("1", Decimal(3))]),
+        ("本年办结投诉5件。", []),
+        ("下一步，办结投诉5件。", [("1", Decimal(3))]),
+        ("本年办结投诉5件。\n", [("1", Decimal(3))]),
+    ],
+)
+def test_a_sentence_that_says_nothing_still_tells_what_is_spoken_of(
+    before: str, said: list[tuple[str, Decimal]]
+) -> None:
+    """Complaints spoken of before make an application no certain one, within their paragraph and unless only planned."""
+    found = [each for sentence in told(_context(f"{before}收到申请3件。")) for each in sentence.said]
+    assert said == [(each.row, each.value) for each in found if isinstance(each, Bound)]

@@ -7,7 +7,7 @@ import pytest
 from nianbao.commands.check import check
 from nianbao.core.report import Heading, Report
 from nianbao.forms import load
-from nianbao.rules import wording
+from nianbao.rules import looking, wording
 from tests.builders import report, said
 
 CODES = {procedure.code for procedure in wording.RULES}
@@ -84,3 +84,27 @@ def test_unfilled_places_are_errors(text: str) -> None:
 def test_ordinary_sentences_are_left_alone(text: str) -> None:
     """Blanks round numbers, indents and single letters are no gaps."""
     assert told(report("2021", s1_text=text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开信息  余条。",
+        "收到申请   件。",
+        "办结率%，",
+        "由   任组长。",
+        "XX镇人民政府",
+        "〔2021〕   号",
+        "（）件",
+        "联系电话：。",
+        "公开＿＿条",
+        "〇〇件",
+        "＊＊＊号",
+        "2021年1月1日至12月31日：公开（主动）56 条，占12.5%，见〔2021〕15号。",
+        "一切都已填写。",
+    ],
+)
+def test_quick_look_for_gaps_sees_what_the_closer_one_sees(text: str) -> None:
+    """Sign by sign there is a gap exactly where there is one at all."""
+    is_gap = wording._gap_pattern().search(text) is not None
+    assert looking.stands(text, wording._gap_signs()) is is_gap

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from nianbao.adapters.excel_canvas import LONGEST_TEXT, Canvas, exact, put, whole
 from nianbao.adapters.excel_pack import Sheet
@@ -22,7 +22,7 @@ _POINTS = 0.75
 class _Line(NamedTuple):
     """Cells side by side, each as the end of its element, and their looks."""
 
-    ends: tuple[str, ...]
+    ends: tuple[str | None, ...]
     looks: tuple[Any, ...]
 
 
@@ -67,7 +67,7 @@ class GrowingSheet(Sheet):
         self.str_table.count -= 1
         return f"{_STRING}{index}</v></c>"
 
-    def line(self, place: tuple[int, int], ends: tuple[str, ...], looks: tuple[Any, ...]) -> None:
+    def line(self, place: tuple[int, int], ends: tuple[str | None, ...], looks: tuple[Any, ...]) -> None:
         """Put cells side by side from a place on; `ends` are what stands behind a cell's place and look."""
         row, first = place
         last = first + len(ends) - 1
@@ -153,18 +153,21 @@ def draw_row(
     sheet = canvas.sheet(name)
     ends = sheet.ends(values)
     if not but and None not in ends:
-        _draw_line(canvas, (sheet, row, 0), cast("list[str]", ends), looks)
+        _draw_line(canvas, (sheet, row, 0), ends, looks)
         return
     start = 0
     for column in [column for column, end in enumerate(ends) if end is None or column in but]:
-        _draw_line(canvas, (sheet, row, start), cast("list[str]", ends[start:column]), looks)
+        _draw_line(canvas, (sheet, row, start), ends[start:column], looks)
         if column not in but:
             put(canvas, Area(name, row, column, row, column), values[column], looks[column])
         start = column + 1
-    _draw_line(canvas, (sheet, row, start), cast("list[str]", ends[start:]), looks)
+    _draw_line(canvas, (sheet, row, start), ends[start:], looks)
 
 
-def _draw_line(canvas: Canvas, place: tuple[GrowingSheet, int, int], ends: Sequence[str], looks: Sequence[str]) -> None:
+def _draw_line(
+    canvas: Canvas, place: tuple[GrowingSheet, int, int], ends: Sequence[str | None], looks: Sequence[str]
+) -> None:
+    """Put cells with these ends, none of which is left to the library, side by side."""
     sheet, row, start = place
     if not ends:
         return

@@ -7,7 +7,7 @@ from datetime import datetime
 from getpass import getuser
 from pathlib import Path
 
-from nianbao.adapters import excel_open, excel_patch, excel_read, excel_waivers, files, gate
+from nianbao.adapters import excel_open, excel_read, excel_waivers, files, gate
 from nianbao.adapters.excel_waivers import Listed
 from nianbao.adapters.workbook import Block, Snapshot
 from nianbao.commands import console, county_sheets
@@ -108,6 +108,9 @@ def run(arguments: Namespace) -> int:
     by = arguments.by if arguments.by is not None else getuser()
     answer = (arguments.reason, by, f"{datetime.now():%Y-%m-%d}")
     blocks, findings = answered(snapshot, arguments.rule, arguments.place, (answer, arguments.agency))
+    # Summing asks here what a county workbook is, and has no use for what writes into one.
+    from nianbao.adapters import excel_patch
+
     kept = files.save(arguments.book, excel_patch.apply(data, snapshot, blocks), backup=True)
     console.show(console.told(findings[0]))
     console.show(f"已写入「{kept}」的校验结果页：{console.counted(findings)}")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from nianbao.core.form import Kind
 
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_ANY_ZERO_WIDTH = re.compile(f"[{''.join(map(chr, _ZERO_WIDTH))}]")
 _COUNT = re.compile(r"[0-9]+(?:\.0+)?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _MONEY = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -49,7 +50,11 @@ class Reading:
 
 def folded(text: str) -> str:
     """The text in compatibility form without blanks and zero-width characters: for matching only, never for keeping."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH).split())
+    if text.isascii():
+        return "".join(text.split())
+    plain = unicodedata.normalize("NFKC", text)
+    # Looking costs far less than taking out, and few texts hold any.
+    return "".join((plain.translate(_ZERO_WIDTH) if _ANY_ZERO_WIDTH.search(plain) else plain).split())
 
 
 def read(text: str, kind: Kind, *, plain: bool = True) -> Reading:

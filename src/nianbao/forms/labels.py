@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nianbao.core.form import NUMERALS
@@ -31,7 +31,14 @@ class Name(NamedTuple):
 
 def simplified(text: str) -> str:
     """The text in compatibility form, without blanks, in simplified characters: for matching only."""
-    return folded(text).translate(words().simplified)
+    plain = folded(text)
+    return plain.translate(words().simplified) if _any_traditional().search(plain) else plain
+
+
+@cache
+def _any_traditional() -> re.Pattern[str]:
+    # Looking costs far less than replacing, and few texts hold any.
+    return re.compile(f"[{''.join(map(chr, words().simplified))}]")
 
 
 @lru_cache(maxsize=8192)

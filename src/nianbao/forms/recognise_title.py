@@ -111,14 +111,16 @@ def agency(title: str) -> str | None:
     """The unit a title names: what stands before 政府信息公开, the year taken out. Characters stay as printed."""
     body = "".join(title.split())
     plain = simplified(body)
+    is_plain = plain == body
     # Positions agree but where a compatibility character has unfolded.
     body = body if len(plain) == len(body) else plain
-    at, subject = min(((plain.find(each), each) for each in words().title_subjects if each in plain), default=(-1, ""))
+    found = [(plain.find(each), each) for each in words().title_subjects if each in plain]
+    at, subject = min(found, default=(-1, ""))
     if at < 0:
         return None
     name = _year_pattern().sub("", body[:at]).strip('《》“”"的：:-—()（）')
-    plain = simplified(name)
-    for opening in words().title_openings:
+    plain, openings = name if is_plain else simplified(name), words().title_openings
+    for opening in openings if plain.startswith(openings) or plain.endswith(openings) else ():
         if plain.startswith(opening):
             name = name[len(opening) :]
             plain = simplified(name)

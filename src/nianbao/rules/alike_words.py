@@ -12,13 +12,13 @@ from nianbao.rules.privacy import starred
 from nianbao.rules.quoting import SENTENCE
 
 LIKENESS = 75
-_DIGIT, _NUMERAL = "[0-9０-９]", "[〇○零一二三四五六七八九]"
-# Both begin with one letter of a class, which is looked for at once.
-_YEAR = re.compile(
-    f"[{_DIGIT[1:-1]}{_NUMERAL[1:-1]}](?:(?<={_DIGIT}){_DIGIT}{{3}}|(?<={_NUMERAL}){_NUMERAL}{{3}})年度?"
+_DIGIT, _NUMERAL = "0-9０-９", "〇○零一二三四五六七八九"
+_YEAR_DIGITS = re.compile(f"[{_DIGIT}]{{4}}|[{_NUMERAL}]{{4}}")
+# 「我镇」 and numbers in one pass: a letter of one class is looked for at once.
+_OWN, _WHOLE = "我全本", f"[{_DIGIT}]*(?:[.．][{_DIGIT}]+)?[%％]?"
+_FIGURE_OR_SELF = re.compile(
+    f"[{_OWN}{_DIGIT}](?:(?<=[{_DIGIT}]){_WHOLE}|(?<=[{_OWN}])(?:街道|苏木|[镇乡县区市旗局委]))"
 )
-_NUMBER = re.compile(f"{_DIGIT}{_DIGIT}*(?:[.．]{_DIGIT}+)?[%％]?")
-_SELF = re.compile(r"[我全本](?:街道|苏木|[镇乡县区市旗局委])")
 _QUOTED, _BESIDE = 90, 240
 # No report has so many; each may have to be looked for among all of the other's.
 _MOST_SENTENCES = 1000
@@ -29,8 +29,23 @@ def anonymous(text: str, agency: str | None) -> str:
     unit = unit_of(agency)
     for name in (unit.full, unit.short) if unit else (agency,):
         text = text.replace(name, "〇") if name else text
-    text = _SELF.sub("〇", _NUMBER.sub("0", _YEAR.sub("", text)))
-    return text.replace(" ", "").replace("\u3000", "")
+    return _FIGURE_OR_SELF.sub(_stand_in, _yearless(text)).replace(" ", "").replace("\u3000", "")
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    return "〇" if found[0][0] in _OWN else "0"
+
+
+def _yearless(text: str) -> str:
+    """A text without its years, such as 「二〇一九年度」; there are few 年 in it, and many digits."""
+    pieces = text.split("年")
+    is_year = False
+    for number, piece in enumerate(pieces):
+        rest = piece.removeprefix("度") if is_year else piece
+        is_last = number == len(pieces) - 1
+        is_year = not is_last and _YEAR_DIGITS.fullmatch(rest[-4:]) is not None
+        pieces[number] = rest[:-4] if is_year else rest if is_last else rest + "年"
+    return "".join(pieces)
 
 
 def passages(one: Report, other: Report, address: str) -> tuple[str, str]:

@@ -5,8 +5,9 @@ in; the fewest cells that mend the most are taken, and totals that the workbook 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Cause, Finding, Level
@@ -14,7 +15,7 @@ from nianbao.core.form import Form
 from nianbao.core.numbers import fault
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
-from nianbao.rules.equations import Equation, Key
+from nianbao.rules.equations import Equation, Key, standing
 from nianbao.rules.equations import equations as judged
 from nianbao.rules.quoting import spelt
 
@@ -22,8 +23,7 @@ _MOST_ALTERNATIVES = 3
 _FEWEST_OF_PAIR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Suspect:
+class _Suspect(NamedTuple):
     """A cell, the change that mends all its equations, and which of them were broken.
 
     `breaks`: last year's report asks for the change, and this year's other figures speak against it. `after_last`: the change is
@@ -63,9 +63,9 @@ def _explained(context: Context, equations: Sequence[Equation], gaps: set[Key]) 
     """Groups of suspects, likeliest first; each group mends the same broken equations, which then are done with."""
     pinned, equations = _pinned(context, equations)
     yield from ([each] for each in pinned)
-    touched = _touched(equations)
+    touched = _touched(context, equations)
     moved = {key for each in pinned if not each.breaks for key in _keys(equations, each.cell) - each.mends}
-    suspects = [replace(each, after_last=not moved.isdisjoint(each.mends)) for each in _suspects(context, touched)]
+    suspects = [each._replace(after_last=not moved.isdisjoint(each.mends)) for each in _suspects(context, touched)]
     left = {equation.key for equation in equations if equation.gap and equation.key in gaps}
     left -= {key for each in pinned for key in each.mends}
     while left:
@@ -91,12 +91,13 @@ def _pinned(context: Context, equations: Sequence[Equation]) -> tuple[list[_Susp
         change = -alone.gap / alone.weights[cell]
         if any(alone.key in each.mends for each in pinned) or not _is_possible(context, cell, change):
             continue
-        after = {each.key: each.gap + change * each.weights.get(cell, 0) for each in equations}
-        mends = frozenset(each.key for each in equations if each.gap and not after[each.key])
-        breaks = any(after[each.key] for each in equations if not each.gap)
+        own = [each for each in equations if cell in each.weights]
+        after = {each.key: each.gap + change * each.weights[cell] for each in own}
+        mends = frozenset(each.key for each in own if each.gap and not after[each.key])
+        breaks = any(after[each.key] for each in own if not each.gap)
         pinned.append(_Suspect(cell, change, mends | _same_in_total(context, cell, change, equations), breaks))
         if not breaks:
-            equations = [replace(each, gap=after[each.key]) for each in equations]
+            equations = [each._replace(gap=after.get(each.key, each.gap)) for each in equations]
     return pinned, list(equations)
 
 
@@ -114,16 +115,15 @@ def _keys(equations: Sequence[Equation], cell: Cell) -> set[Key]:
     return {equation.key for equation in equations if cell in equation.weights}
 
 
-def _touched(equations: Sequence[Equation]) -> dict[Cell, list[Equation]]:
+def _touched(context: Context, equations: Sequence[Equation]) -> dict[Cell, list[Equation]]:
     """The equations of each cell that stands in broken ones only: any change of another would break what is kept."""
     touched: dict[Cell, list[Equation]] = {}
     for equation in equations:
         for cell in equation.weights if equation.gap else ():
             touched.setdefault(cell, []).append(equation)
-    for equation in equations:
-        for cell in () if equation.gap else touched.keys() & equation.weights.keys():
-            del touched[cell]
-    return touched
+    kept = {equation.key for equation in equations if not equation.gap}
+    keys = standing(context.form, context.report.computed)
+    return {cell: own for cell, own in touched.items() if kept.isdisjoint(keys[cell])}
 
 
 def _suspects(context: Context, touched: Mapping[Cell, Sequence[Equation]]) -> Iterator[_Suspect]:

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, partial
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from nianbao.core.cell import Cell
@@ -12,13 +13,13 @@ from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form, Kind
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
-from nianbao.rules.figures import Figure, figures, spots
+from nianbao.rules.figures import Figure, figures, small
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.quoting import spelt, text_name
 
 _TIMES = 5
 # A jump is told where one of the two years reaches this much: smaller figures leap about by themselves.
-_FLOORS: Mapping[Kind, Decimal] = {Kind.COUNT: Decimal(20), Kind.MONEY: Decimal(10)}
+_FLOORS: Mapping[Kind, int] = {Kind.COUNT: 20, Kind.MONEY: 10}
 # From nothing, or to nothing, is farther still.
 _FROM_NOTHING = 2
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
@@ -49,40 +50,49 @@ def jumps(context: Context) -> Iterator[Finding]:
     """
     if context.last is None:
         return
-    held, size = figures(context), len(context.form.cells)
-    for row in _key_rows(context.form):
-        told = [(cell, pair) for at, cell, floor in row if (pair := _jump(held[at], held[at + size], floor))]
-        if not told:
-            continue
+    (held, blank), last = figures(context), context.last
+    found = [
+        (cell, *pair)
+        for cell, at, floor in _keys(context.form)
+        if ((before := last.get(cell)) or at in held)
+        and (pair := _jump(held.get(at, 0), before, floor))
+        and at not in blank
+    ]
+    for _, row in groupby(found, key=lambda told: (told[0].table, told[0].row)):
+        told = list(row)
         said = "，".join(
-            f"{spelt(context.form, cell)}本年 {as_text(now)}、上年 {as_text(then)}" for cell, (now, then) in told
+            f"{spelt(context.form, cell)}本年 {as_text(now)}、上年 {as_text(then)}" for cell, now, then in told
         )
-        now, then = told[0][1]
+        _, now, then = told[0]
         yield context.finding(
             "J007",
             Level.HINT,
             f"{said}，相差{f'{_TIMES}倍以上' if now and then else '悬殊'}。",
             remedy="请核对有没有多写、漏写或单位不同；确实如此的，建议在正文里说明原因。",
             basis="审核惯例：与上年相差悬殊的要核对",
-            places=tuple(str(cell) for cell, _ in told),
+            places=tuple(str(cell) for cell, _, _ in told),
             left=as_text(now),
             right=as_text(then),
             difference=as_text(now - then),
         )
 
 
-def _jump(now: Figure, then: Figure, floor: Decimal) -> tuple[Decimal, Decimal] | None:
+def _jump(now: Figure, before: Decimal | None, floor: int) -> tuple[Decimal, Decimal] | None:
     """Both figures where they are far apart and one of them is no small one."""
-    if now is None or then is None or now == then:
+    if before is None:
         return None
-    if max(now, then) < (floor if now and then else floor * _FROM_NOTHING):
+    then = small().get(before, before) if before else 0
+    if now == then:
         return None
-    return (Decimal(now), Decimal(then)) if now > _TIMES * then or then > _TIMES * now else None
+    less, more = (now, then) if now < then else (then, now)
+    if more < (floor if less else floor * _FROM_NOTHING) or more <= _TIMES * less:
+        return None
+    return Decimal(now), Decimal(then)
 
 
 @cache
-def _key_rows(form: Form) -> tuple[tuple[tuple[int, Cell, Decimal], ...], ...]:
-    """Row by row the cells that say most: the row's total where it has one, else all; with their spots and floors.
+def _keys(form: Form) -> tuple[tuple[Cell, int, int], ...]:
+    """Row by row the cells that say most: the row's total where it has one, else all; with their places and floors.
 
     Left out are rows summed in another, and what is carried over: that was settled last year.
     """
@@ -90,14 +100,14 @@ def _key_rows(form: Form) -> tuple[tuple[tuple[int, Cell, Decimal], ...], ...]:
     down = {cell: parts for cell, parts in form.totals.items() if cell not in across}
     summed = {(part.table, part.row) for cell, parts in down.items() for part in (cell, *parts)}
     carried = {carry.cell(over) for carry in form.carries if not carry.show for over in carry.over}
-    rows: dict[tuple[str, str], list[tuple[int, Cell, Decimal]]] = {}
-    for cell, at in spots(form).items():
+    rows: dict[tuple[str, str], list[tuple[Cell, int, int]]] = {}
+    for at, cell in enumerate(form.cells):
         line, kind = (cell.table, cell.row), form.column(cell).kind
         has_total = any(Cell(*line, total.column) in across for total in across if total.table == cell.table)
         is_key = cell in across or (not has_total and kind in _FLOORS)
         if is_key and line not in summed and not carried.issuperset(form.totals.get(cell, (cell,))):
-            rows.setdefault(line, []).append((at, cell, _FLOORS[kind]))
-    return tuple(tuple(cells) for cells in rows.values())
+            rows.setdefault(line, []).append((cell, at, _FLOORS[kind]))
+    return tuple(chain.from_iterable(rows.values()))
 
 
 class _Passage(NamedTuple):

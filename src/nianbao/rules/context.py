@@ -42,18 +42,28 @@ class Context:
         """All these texts one below the other, for a first look whether a rule has anything to say of any of them."""
         return self.once(_joined)
 
-    def finding(self, rule: str, level: Level | str, message: str, **more: Any) -> Finding:
-        """A finding about this report, placed where its first place stood."""
-        places = more.get("places") or ()
-        where = self.report.place(places[0]) if places else None
-        return Finding(
-            rule=rule,
-            level=Level(level),
-            message=message,
-            agency=self.report.agency,
-            file=self.report.file,
-            **{"where": where, **more},
-        )
+    def finding(
+        self,
+        rule: str,
+        level: Level | str,
+        message: str,
+        *,
+        remedy: str = "",
+        basis: str = "",
+        places: tuple[str, ...] = (),
+        at: str | None = None,
+        left: str | None = None,
+        right: str | None = None,
+        difference: str | None = None,
+        quote: str | None = None,
+        marks: tuple[tuple[int, int], ...] = (),
+    ) -> Finding:
+        """A finding about this report, placed where the address `at` stood, its first place unless told."""
+        report, graded = self.report, level if isinstance(level, Level) else Level(level)
+        spot = at or (places[0] if places else None)
+        where = report.place(spot) if spot else None
+        told = (left, right, difference, report.agency, report.file, None, quote, marks)
+        return Finding(rule, graded, message, remedy, basis, places, where, *told)
 
 
 def _written(context: Context) -> tuple[tuple[str, str], ...]:

@@ -1,23 +1,22 @@
 """The identities of a form as linear equations over the cells people fill in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Level
 from nianbao.core.form import Form
 from nianbao.core.identity import Identity
-from nianbao.rules import identities
 from nianbao.rules.context import Context
+from nianbao.rules.identities import doubtful, unfit_for
 
 # An identity's code and the first cell of its line: what tells its finding too.
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(NamedTuple):
     """Σ weight · cell = constant, over cells people fill in; `gap` is how far the report is from it."""
 
     key: Key
@@ -25,12 +24,14 @@ class Equation:
     gap: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """An identity in one column or row: its terms (sign, cell, of last year), and the equation as it is when kept."""
+class _Line(NamedTuple):
+    """An identity in one column or row, by its code and that; `terms` are (sign, cell, of last year).
 
+    `kept` is the equation as it is when kept.
+    """
+
+    at: tuple[str, str]
     identity: Identity
-    over: str
     terms: tuple[tuple[int, Cell, bool], ...]
     kept: Equation
 
@@ -58,7 +59,7 @@ def _line(form: Form, identity: Identity, over: str, computed: frozenset[Cell]) 
             _weigh(weights, cell, sign, (form, computed))
     first = next((str(cell) for _, cell, is_last in terms if not is_last), "")
     weights = {cell: weight for cell, weight in weights.items() if weight}
-    return _Line(identity, over, terms, Equation((identity.code, first), weights, Decimal(0)))
+    return _Line((identity.code, over), identity, terms, Equation((identity.code, first), weights, Decimal(0)))
 
 
 def _weigh(weights: dict[Cell, int], cell: Cell, weight: int, known: tuple[Form, frozenset[Cell]]) -> None:
@@ -70,17 +71,31 @@ def _weigh(weights: dict[Cell, int], cell: Cell, weight: int, known: tuple[Form,
         _weigh(weights, part, weight, known)
 
 
+@cache
+def standing(form: Form, computed: frozenset[Cell]) -> Mapping[Cell, tuple[Key, ...]]:
+    """The keys of the equations each cell stands in, whether a report can be judged by them or not."""
+    found: dict[Cell, list[Key]] = {}
+    for line in _lines(form, computed):
+        for cell in line.kept.weights:
+            found.setdefault(cell, []).append(line.kept.key)
+    return {cell: tuple(keys) for cell, keys in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _fitting(form: Form, computed: frozenset[Cell], level: str | None, has_last: bool) -> tuple[_Line, ...]:
+    lines = _lines(form, computed)
+    return tuple(line for line in lines if line.kept.weights and not unfit_for(line.identity, level, has_last))
+
+
 def equations(context: Context) -> Iterator[Equation]:
     """The identities that the report can be judged by, the broken and the kept."""
-    fitting = {identity.code for identity in context.form.identities if identities.applies(identity, context)}
-    doubtful = {(line.identity.code, line.over) for line in identities.doubtful(context)}
-    for line in _lines(context.form, context.report.computed):
-        if line.identity.code not in fitting or not line.kept.weights:
-            continue
-        if (line.identity.code, line.over) not in doubtful:
+    form, report = context.form, context.report
+    doubted = {(line.identity.code, line.over) for line in doubtful(context)}
+    for line in _fitting(form, report.computed, report.level, context.last is not None):
+        if line.at not in doubted:
             yield line.kept
         elif (gap := _gap(line, context)) is not None:
-            yield replace(line.kept, gap=gap)
+            yield Equation(line.kept.key, line.kept.weights, gap)
 
 
 def _gap(line: _Line, context: Context) -> Decimal | None:

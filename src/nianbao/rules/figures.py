@@ -1,69 +1,50 @@
-"""A report's figures in the order of the form's cells, as plain numbers: what adds up and compares fast."""
+"""A report's figures as plain numbers, which add up and compare fast; nearly all of a report's are 0 and are left out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from operator import itemgetter
+from itertools import compress
+from typing import NamedTuple
 
 from nianbao.core.cell import Cell
-from nianbao.core.form import Form
 from nianbao.rules.context import Context
 
-Figure = Decimal | int | None
-Figures = list[Figure]
-Pick = Callable[[Figures], Sequence[Figure]]
+Figure = Decimal | int
 # Few figures are larger.
 _LARGE = 1000
 
 
-def figures(context: Context) -> Figures:
-    """This year's figures in the order of the form's cells, then last year's likewise; None where there is none.
+class Figures(NamedTuple):
+    """This year's figures that are not 0, and where there is none, each by its place among the form's cells.
 
-    This year's small whole ones are int, which adds up and compares several times faster than Decimal.
+    Small whole figures are int, which adds up and compares several times faster than Decimal.
     """
+
+    told: dict[int, Figure]
+    blank: list[int]
+
+
+def figures(context: Context) -> Figures:
+    """This year's figures; of last year's only a few are ever asked for."""
     return context.once(_figures)
 
 
 def _figures(context: Context) -> Figures:
-    cells = context.form.cells
-    own = _ordered(context.report.values, cells)
-    small = _small().get
-    # Most are 0, which need not be looked up; few of last year's are ever asked for.
-    plain = [small(each, each) if each else None if each is None else 0 for each in own]
-    return [*plain, *_ordered(context.last or {}, cells)]
-
-
-def _ordered(values: Mapping[Cell, Decimal | None], cells: tuple[Cell, ...]) -> Figures:
+    values, cells, get = context.report.values, context.form.cells, small().get
     # The order is that of nearly all reports.
-    return list(values.values() if tuple(values) == cells else map(values.get, cells))
+    own = list(values.values() if tuple(values) == cells else map(values.get, cells))
+    told = {at: get(value, value) for at in compress(range(len(own)), own) if (value := own[at])}
+    is_full = not [None for value in own if value is None]
+    return Figures(told, [] if is_full else [at for at, value in enumerate(own) if value is None])
 
 
 @cache
-def _small() -> dict[Figure, Figure]:
+def small() -> Mapping[Decimal, Figure]:
+    """Small whole numbers as int."""
     return {Decimal(number): number for number in range(_LARGE)}
 
 
-@cache
-def spots(form: Form) -> Mapping[Cell, int]:
-    """Where each cell's figure of this year stands; last year's stands as many places on as the form has cells."""
-    return {cell: at for at, cell in enumerate(form.cells)}
-
-
-def pick(at: Sequence[int]) -> Pick:
-    """What takes the figures at these places, in this order, out of all; at one stride where they lie so."""
-    if len(at) < 2:
-        only = slice(at[0], at[0] + 1) if at else slice(0)
-        return itemgetter(only)
-    stride = range(at[0], at[-1] + 1, max(1, at[1] - at[0]))
-    return itemgetter(slice(stride.start, stride.stop, stride.step)) if list(stride) == list(at) else itemgetter(*at)
-
-
-def odd(context: Context) -> list[tuple[Cell, Figure]]:
-    """The cells of this year that hold nothing, a fraction, a number below 0 or a large one: few of them do."""
-    return context.once(_odd)
-
-
-def _odd(context: Context) -> list[tuple[Cell, Figure]]:
+def odd(context: Context) -> list[Cell]:
+    """The cells of this year that hold a fraction, a number below 0 or a large one: few of them do."""
     cells = context.form.cells
-    own = figures(context)[: len(cells)]
-    return [(cell, each) for cell, each in zip(cells, own, strict=True) if each.__class__ is not int]
+    return [cells[at] for at, value in figures(context).told.items() if value.__class__ is not int]

@@ -10,7 +10,7 @@ from nianbao.core.form import Form, Kind
 from nianbao.core.numbers import fault
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
-from nianbao.rules.figures import odd
+from nianbao.rules.figures import figures, odd
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.quoting import spelt
 
@@ -26,16 +26,17 @@ def blanks(context: Context) -> Iterator[Finding]:
     反例：只填有数的格，其余留空。
     """
     form = context.form
-    blank = [cell for cell, value in odd(context) if value is None]
+    blank = [form.cells[at] for at in figures(context).blank]
     if not blank:
         return
     for table in form.tables:
         empty = [cell for cell in blank if cell.table == table.code]
+        if not empty:
+            continue
         # Totals that are formulas are blank with their parts and not counted again.
         missing = [cell for cell in empty if cell not in context.report.computed]
-        cells = [cell for cell in form.cells if cell.table == table.code]
-        inputs = [cell for cell in cells if cell not in form.totals]
-        if len(empty) == len(cells):
+        if len(empty) == sum(cell.table == table.code for cell in form.cells):
+            inputs = [cell for cell in empty if cell not in form.totals]
             yield context.finding(
                 "T002",
                 Level.ERROR,
@@ -67,28 +68,28 @@ def numbers(context: Context) -> Iterator[Finding]:
     正例：3。
     反例：-3、2.5 件。
     """
-    if _are_sound(context):
-        return
-    for cell, value in context.report.values.items():
-        broken = fault(value, context.form.column(cell).kind) if value else None
-        if value is None or broken is None:
+    broken = _broken(context)
+    for cell, value in context.report.values.items() if broken else ():
+        if value is None or cell not in broken:
             continue
-        state = "是负数" if broken == "negative" else "不是整数"
+        is_negative = broken[cell] == "negative"
+        state = "是负数" if is_negative else "不是整数"
         yield context.finding(
             "T003",
             Level.ERROR,
             f"{spelt(context.form, cell)}：{as_text(value)} {state}。",
-            remedy="请核对后改填不小于 0 的数。" if broken == "negative" else "请核对后改填整数。",
+            remedy="请核对后改填不小于 0 的数。" if is_negative else "请核对后改填整数。",
             basis="各栏为件数、项数或金额",
             places=(str(cell),),
             left=as_text(value),
         )
 
 
-def _are_sound(context: Context) -> bool:
-    """Whether all of the form's figures are of their kinds, as those of nearly all reports are."""
-    column = context.form.column
-    return not any(value and fault(Decimal(value), column(cell).kind) for cell, value in odd(context))
+def _broken(context: Context) -> dict[Cell, str]:
+    """The form's cells whose figures are not of their kinds, with what those break; most reports have none."""
+    column, values = context.form.column, context.report.values
+    faults = [(cell, fault(values[cell] or Decimal(0), column(cell).kind)) for cell in odd(context)]
+    return {cell: broken for cell, broken in faults if broken}
 
 
 def fine_money(context: Context) -> Iterator[Finding]:

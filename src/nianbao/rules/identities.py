@@ -1,9 +1,12 @@
 """勾稽 and 结转: every identity of the form, each column or row of it, with both sides and the difference."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import compress
+from operator import ne
+from typing import NamedTuple
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding
@@ -11,7 +14,7 @@ from nianbao.core.form import NUMERALS, Form
 from nianbao.core.identity import Identity, Term
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
-from nianbao.rules.figures import Figure, Figures, Pick, figures, pick, spots
+from nianbao.rules.figures import Figure, figures
 
 # A sum of more terms than this is told by its first and last.
 _MOST_NAMED = 6
@@ -28,28 +31,37 @@ class Line:
     right: tuple[tuple[Term, Cell], ...]
 
 
-# What takes the terms of a side out of the figures line by line, or those of all lines where each has only one.
-_Picks = tuple[Pick, ...] | Pick
+class _Sums(NamedTuple):
+    """The lines a report is judged by, and the sums that figures are added to: all left sides, then all right ones.
 
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """All lines of an identity.
-
-    `plain` takes the terms of both sides out of the figures, what is subtracted on one side being added on the other;
-    None where a term is no cell of the form.
+    `own` tells of each of the form's cells in order to which its figure of this year is added, `last` of those cells
+    whose figure of last year is; what is subtracted on one side is added on the other. `unheld` are the lines with a
+    cell that is none of the form's.
     """
 
-    identity: Identity
-    each: tuple[Line, ...]
-    plain: tuple[_Picks, _Picks] | None
+    lines: tuple[Line, ...]
+    own: tuple[tuple[int, ...], ...]
+    last: tuple[tuple[Cell, tuple[int, ...]], ...]
+    unheld: frozenset[int]
 
 
-@cache
-def _lines(form: Form) -> tuple[_Lines, ...]:
-    return tuple(
-        _Lines(identity, tuple(_line(form, identity, over) for over in identity.over), _picks(form, identity))
-        for identity in form.identities
+@lru_cache(maxsize=64)
+def _sums(form: Form, level: str | None, has_last: bool) -> _Sums:
+    fitting = [identity for identity in form.identities if unfit_for(identity, level, has_last) is None]
+    lines = tuple(_line(form, identity, over) for identity in fitting for over in identity.over)
+    own: dict[Cell, list[int]] = {cell: [] for cell in form.cells}
+    last: dict[Cell, list[int]] = {}
+    unheld: list[int] = []
+    for at, line in enumerate(lines):
+        for side, terms in enumerate((line.left, line.right)):
+            for term, cell in terms:
+                held = last.setdefault(cell, []) if term.last else own.get(cell, unheld)
+                held.append(at + len(lines) * (side if term.sign > 0 else 1 - side))
+    return _Sums(
+        lines,
+        tuple(map(tuple, own.values())),
+        tuple((cell, tuple(sides)) for cell, sides in last.items()),
+        frozenset(side % len(lines) for side in unheld),
     )
 
 
@@ -63,39 +75,15 @@ def _line(form: Form, identity: Identity, over: str) -> Line:
     return Line(identity, over, left, right)
 
 
-def _picks(form: Form, identity: Identity) -> tuple[_Picks, _Picks] | None:
-    at, size = spots(form), len(form.cells)
-    left: list[list[int]] = []
-    right: list[list[int]] = []
-    for over in identity.over:
-        sides: tuple[list[int], list[int]] = [], []
-        for side, terms in enumerate((identity.left, identity.right)):
-            for term in terms:
-                cell = identity.cell(term, over)
-                if cell not in at:
-                    return None
-                sides[side if term.sign > 0 else 1 - side].append(at[cell] + size * term.last)
-        left.append(sides[0])
-        right.append(sides[1])
-    return _taken(left), _taken(right)
-
-
-def _taken(lines: list[list[int]]) -> _Picks:
-    if all(len(line) == 1 for line in lines):
-        return pick([at for (at,) in lines])
-    return tuple(pick(sorted(line)) for line in lines)
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """One side of an identity: its terms with their cells and values; `value` is None when all of it is blank."""
 
-    terms: tuple[tuple[Term, Cell, Decimal | None], ...]
+    terms: list[tuple[Term, Cell, Decimal | None]]
     value: Decimal | None
 
     @property
     def blanks(self) -> int:
-        return sum(value is None for _, _, value in self.terms)
+        return len([value for _, _, value in self.terms if value is None])
 
 
 def findings(context: Context) -> Iterator[Finding]:
@@ -114,57 +102,44 @@ def doubtful(context: Context) -> tuple[Line, ...]:
 
 
 def _doubtful(context: Context) -> tuple[Line, ...]:
-    held, fitting = figures(context), _fitting(context.form, context.report.level, context.last is not None)
-    return tuple([line for lines in fitting for line in _open(lines, held)])
-
-
-@lru_cache(maxsize=64)
-def _fitting(form: Form, level: str | None, has_last: bool) -> tuple[_Lines, ...]:
-    return tuple(lines for lines in _lines(form) if _unfit(lines.identity, level, has_last) is None)
-
-
-def _open(lines: _Lines, held: Figures) -> Sequence[Line]:
-    if lines.plain is None:
-        return lines.each
-    left, right = _sums(lines.plain[0], held), _sums(lines.plain[1], held)
-    if left == right and None not in left:
+    lines, own, before, unheld = _sums(context.form, context.report.level, context.last is not None)
+    told, blank = figures(context)
+    sums: list[Figure] = [0] * (2 * len(lines))
+    blanks = [own[at] for at in blank]
+    for at, value in told.items():
+        for side in own[at]:
+            sums[side] += value
+    last = context.last or {}
+    for cell, sides in before:
+        then = last.get(cell)
+        if then is None:
+            blanks.append(sides)
+        elif then:
+            for side in sides:
+                sums[side] += then
+    left, right = sums[: len(lines)], sums[len(lines) :]
+    if left == right and not blanks and not unheld:
         return ()
-    at_least = lines.identity.at_least
-    return [line for line, one, two in zip(lines.each, left, right, strict=True) if not _is_plain(one, two, at_least)]
+    unequal = [
+        at
+        for at in compress(range(len(lines)), map(ne, left, right))
+        if not _may_differ(lines[at], left[at], right[at])
+    ]
+    unclear = [side % len(lines) for sides in blanks for side in sides]
+    return tuple([lines[at] for at in sorted({*unequal, *unclear, *unheld})])
 
 
-def _is_plain(left: Figure, right: Figure, at_least: bool) -> bool:
-    if left is None or right is None:
-        return False
-    return left == right or (at_least and left > right)
-
-
-def _sums(picks: _Picks, held: Figures) -> list[Figure]:
-    """What the terms of a side come to, line by line; None where one of them is blank."""
-    if not isinstance(picks, tuple):
-        return list(picks(held))
-    try:
-        # A blank cell cannot be added.
-        return [sum(picked(held)) for picked in picks]  # type: ignore[arg-type]
-    except TypeError:
-        return [_sum(picked(held)) for picked in picks]
-
-
-def _sum(line: Sequence[Figure]) -> Figure:
-    return None if None in line else sum(line)  # type: ignore[arg-type]
-
-
-def applies(identity: Identity, context: Context) -> bool:
-    """Whether an identity can be judged: last year's report at hand where needed, the unit's level among its levels."""
-    return unfit(identity, context) is None
+def _may_differ(line: Line, left: Figure, right: Figure) -> bool:
+    return line.identity.at_least and left > right
 
 
 def unfit(identity: Identity, context: Context) -> str | None:
     """Why an identity cannot be judged of this report; None when it can."""
-    return _unfit(identity, context.report.level, context.last is not None)
+    return unfit_for(identity, context.report.level, context.last is not None)
 
 
-def _unfit(identity: Identity, level: str | None, has_last: bool) -> str | None:
+def unfit_for(identity: Identity, level: str | None, has_last: bool) -> str | None:
+    """The same of any report of a unit of that level."""
     if identity.uses_last and not has_last:
         return "没有上年年报可以核对"
     if not identity.levels or level in identity.levels:
@@ -184,7 +159,7 @@ def _judged(line: Line, context: Context) -> Iterator[Finding]:
         _message(identity, line.over, (left, right), context),
         remedy=identity.remedy,
         basis=identity.basis,
-        places=_places(identity, left, right),
+        places=_places(identity, left, right, context),
         left=as_text(left.value),
         right=as_text(right.value),
         difference=as_text(difference),
@@ -192,14 +167,17 @@ def _judged(line: Line, context: Context) -> Iterator[Finding]:
 
 
 def _side(terms: tuple[tuple[Term, Cell], ...], context: Context) -> _Side | None:
-    found = []
-    for term, cell in terms:
-        values = (context.last or {}) if term.last else context.report.values
-        if cell not in values:
-            return None
-        found.append((term, cell, values[cell]))
-    known = [term.sign * value for term, _, value in found if value is not None]
-    return _Side(tuple(found), sum(known, _ZERO) if known or not found else None)
+    own, last = context.report.values, context.last or {}
+    try:
+        found = [(term, cell, (last if term.last else own)[cell]) for term, cell in terms]
+    except KeyError:
+        return None
+    summed, is_blank = _ZERO, bool(found)
+    for term, _, value in found:
+        is_blank = is_blank and value is None
+        if value:
+            summed += value if term.sign > 0 else -value
+    return _Side(found, None if is_blank else summed)
 
 
 def _holds(identity: Identity, left: _Side, right: _Side) -> bool:
@@ -210,22 +188,17 @@ def _holds(identity: Identity, left: _Side, right: _Side) -> bool:
     return left.value >= due if identity.at_least else left.value == due
 
 
-def _places(identity: Identity, left: _Side, right: _Side) -> tuple[str, ...]:
+def _places(identity: Identity, left: _Side, right: _Side, context: Context) -> tuple[str, ...]:
     """The cells of this year that take part; of a long sum only those that are not 0, the rest being out of suspicion."""
     own = [(cell, value) for term, cell, value in (*left.terms, *right.terms) if not term.last]
     if identity.total and len(own) > _MOST_NAMED:
         own = own[:1] + [(cell, value) for cell, value in own[1:] if value != 0]
-    return tuple(str(cell) for cell, _ in own)
+    return tuple([context.form.addresses.get(cell) or str(cell) for cell, _ in own])
 
 
 def _message(identity: Identity, over: str, sides: tuple[_Side, _Side], context: Context) -> str:
-    form = context.form
-    sheet = form.table(identity.table).sheet
-    if identity.along == "column":
-        line = f"{sheet}·{form.column_name(identity.table, over)}列"
-    else:
-        line = f"{sheet}·{row_phrase(form, identity.table, over)}"
-    left, right = (_said(identity, side, context) for side in sides)
+    line = _line_name(context.form, identity.table, identity.along, over)
+    left, right = [_said(identity, side, context) for side in sides]
     if not sides[1].terms:
         return f"{line}：{left}，应为 0。"
     difference = abs((sides[0].value or Decimal(0)) - (sides[1].value or Decimal(0)))
@@ -240,28 +213,31 @@ def _said(identity: Identity, side: _Side, context: Context) -> str:
     """「第一项 3 ＋ 第二项 1 ＝ 4」, or a single term without the sum."""
     if side.value is None:
         return "各格均未填写"
-    named = [_term(identity, term, value, context) for term, _, value in side.terms]
-    if len(named) == 1:
-        return named[0]
-    if len(named) > _MOST_NAMED:
+    if len(side.terms) > _MOST_NAMED:
         first, last = (_name(identity, side.terms[i][0], context) for i in (0, -1))
         return f"{first}至{last}各格之和 {as_text(side.value)}"
-    signs = [" － " if term.sign < 0 else " ＋ " for term, _, _ in side.terms]
-    return "".join((sign if i else "") + name for i, (sign, name) in enumerate(zip(signs, named, strict=True))) + (
-        f" ＝ {as_text(side.value)}"
-    )
-
-
-def _term(identity: Identity, term: Term, value: Decimal | None, context: Context) -> str:
-    return f"{_name(identity, term, context)} {'未填写' if value is None else as_text(value)}"
+    said = ""
+    for term, _, value in side.terms:
+        sign = (" － " if term.sign < 0 else " ＋ ") if said else ""
+        said += f"{sign}{_name(identity, term, context)} {'未填写' if value is None else as_text(value)}"
+    return said if len(side.terms) == 1 else f"{said} ＝ {as_text(side.value)}"
 
 
 def _name(identity: Identity, term: Term, context: Context) -> str:
-    if identity.along == "column":
-        name = row_phrase(context.form, identity.table, term.code)
-    else:
-        name = context.form.column_name(identity.table, term.code)
+    name = _term_name(context.form, identity.table, identity.along, term.code)
     return f"{context.last_name}{name}" if term.last else name
+
+
+@cache
+def _line_name(form: Form, table: str, along: str, over: str) -> str:
+    """表三·自然人列, 表三·第四项."""
+    name = f"{form.column_name(table, over)}列" if along == "column" else row_phrase(form, table, over)
+    return f"{form.table(table).sheet}·{name}"
+
+
+@cache
+def _term_name(form: Form, table: str, along: str, code: str) -> str:
+    return row_phrase(form, table, code) if along == "column" else form.column_name(table, code)
 
 
 @cache

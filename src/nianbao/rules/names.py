@@ -10,6 +10,7 @@ from nianbao.core.finding import Finding, Level
 from nianbao.core.numbers import folded
 from nianbao.forms.recognise_title import agency as titled_agency
 from nianbao.forms.wording import UnitKind, wording
+from nianbao.rules import looking
 from nianbao.rules.context import Context
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.quoting import marked, sentence_at, text_name
@@ -17,9 +18,14 @@ from nianbao.rules.quoting import marked, sentence_at, text_name
 # Words that lead up to a name are no part of it: 请与青石镇.
 _NAME = "(?:(?![请与由将现])[\u4e00-\u9fff]){1,10}?"
 _GOVERNMENT = "人民政府"
+_STOPS = "。；\n"
+# What may follow the name of a township.
+_BODIES = ("人民政府", "党委、政府", "党委政府", "党委")
 # 我镇, 全镇 and 各镇 are nobody's name; a name with its parents and a year before it is no longer than this.
 _OWN_LETTERS = frozenset("我全本各该每")
 _BEFORE = 24
+# A name, the kind of its unit and the sign before it.
+_LONGEST_LED = 13
 _PARENTS = r"(?:.{2,}?(?:省|自治区))?(?:.{2,}?(?:市|州|盟|地区))?(?:.{2,}?(?:县|区|市|旗))?"
 
 
@@ -89,28 +95,32 @@ def _finding(context: Context, unit: Unit, name: str, places: list[tuple[str, in
 
 def _strangers(address: str, text: str, unit: Unit) -> Iterator[tuple[str, int, int]]:
     """Names that stand where only the unit's own can, with their spans."""
-    bare = unit.stem + _GOVERNMENT
-    at = text.find(bare) if len(unit.stem) > 1 else -1
-    if at >= 0 and address != "head_title":
-        yield bare, at, at + len(bare)
     if address == "head_title":
         title = titled_agency(text)
         if title and unit_of(title) and not is_own(title, unit):
             yield title, 0, len(text)
         return
+    bare = unit.stem + _GOVERNMENT
+    at = text.find(bare) if len(unit.stem) > 1 else -1
+    if at >= 0:
+        yield bare, at, at + len(bare)
     for name, start, end in _named(address, text, unit):
-        if not is_own(name, unit) and _is_name(name) and not is_former(text, start, end):
+        is_strange = not name.endswith(unit.short) and _is_name(name) and not is_own(name, unit)
+        if is_strange and not is_former(text, start, end):
             yield name, start, end
 
 
 def _named(address: str, text: str, unit: Unit) -> Iterator[tuple[str, int, int]]:
     """Every name that stands in the place of the unit's own, its own included."""
-    if address == "head_lead":
-        pattern = _lead_pattern() if unit.kind.township else _bureau_pattern() if unit.kind.department else None
-        found = pattern.finditer(text) if pattern else iter(())
-    elif unit.kind.township and _place_pattern().search(text):
+    if address == "head_lead" and unit.kind.township:
+        found = _leading(text)
+    elif address == "head_lead":
+        found = _bureau_pattern().finditer(text) if unit.kind.department else iter(())
+    elif unit.kind.township and looking.stands(text, _places()):
         yield from _subjects(text)
-        found = chain(_titled_pattern().finditer(text), _suited_pattern().finditer(text))
+        found = _titled_pattern().finditer(text)
+        if any(word in text for word in _suited_words()):
+            found = chain(found, _suited_pattern().finditer(text))
     else:
         return
     for match in found:
@@ -119,6 +129,8 @@ def _named(address: str, text: str, unit: Unit) -> Iterator[tuple[str, int, int]
 
 def is_own(name: str, unit: Unit) -> bool:
     """Whether a name may be the unit's: longer by its parents or a few words, or shortened (县卫健局)."""
+    if name.endswith(unit.short):
+        return True
     name = folded(name)
     if name.endswith(unit.short) or unit.full.endswith(name):
         return True
@@ -144,11 +156,13 @@ def is_former(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _place_pattern() -> re.Pattern[str]:
+def _places() -> looking.Sought:
     """A township with what stands behind it in one of these places: looked for first, since most texts have none."""
     words = wording().names
     titled, suited = rf"(?:[0-9]{{4}}年度?)?(?:{_any(words.titled)})", _any(words.suited)
-    return re.compile(f"{_townships()}(?:{_doing()}|{titled}|{suited})")
+    begins = "".join(dict.fromkeys(word[0] for word in (*_BODIES, *words.verbs, *words.titled, *words.suited)))
+    behind = f"(?=[{begins}0-9０-９])(?:{_doing()}|{titled}|{suited})"
+    return tuple((ending[0], re.compile(ending + behind)) for ending in _township_endings())
 
 
 @cache
@@ -166,14 +180,21 @@ def _suited_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{_any(words.suiting)})(?P<name>{_NAME}{_townships()})(?:{_any(words.suited)})")
 
 
+@cache
+def _suited_words() -> tuple[str, ...]:
+    return tuple(looking.shortest(list(wording().names.suited)))
+
+
 def _subjects(text: str) -> Iterator[tuple[str, int, int]]:
     """The townships that stand as the subject at the beginning of a sentence; what they do is looked for first."""
     does, begins = _subject_patterns()
     for found in does.finditer(text):
         if text[found.start() - 1 : found.start()] in _OWN_LETTERS:
             continue
-        at = found.start() + len(found["kind"])
-        match = begins.search(text, max(0, at - _BEFORE), at)
+        at = found.end("kind")
+        first = max(0, at - _BEFORE)
+        stop = max(text.rfind(stop, first, at) for stop in _STOPS)
+        match = begins.fullmatch(text, stop + 1, at) if stop >= 0 or first == 0 else None
         if match:
             yield match["name"], *match.span("name")
 
@@ -181,20 +202,32 @@ def _subjects(text: str) -> Iterator[tuple[str, int, int]]:
 @cache
 def _subject_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     does = f"(?P<kind>{_townships()}){_doing()}"
-    begins = rf"(?:\A|[。；\n])[ \u3000]*(?:[0-9０-９ ]{{4,6}}年度?[，,]?)?(?P<name>{_NAME})\Z"
+    begins = rf"[ \u3000]*(?:[0-9０-９ ]{{4,6}}年度?[，,]?)?(?P<name>{_NAME})"
     return re.compile(does), re.compile(begins)
 
 
 def _doing() -> str:
     """What follows the name of a unit that does something."""
-    body = r"(?:人民政府|党委、政府|党委政府|党委)?"
-    return rf"{body}(?:[0-9０-９]{{4}}年度?[，,]?)?(?:{_any(wording().names.verbs)})"
+    return rf"(?:{_any(_BODIES)})?(?:[0-9０-９]{{4}}年度?[，,]?)?(?:{_any(wording().names.verbs)})"
+
+
+def _leading(text: str) -> Iterator[re.Match[str]]:
+    """The townships that lead a clause; what follows them is looked for first."""
+    led, begins = _lead_patterns()
+    done = 0
+    for found in led.finditer(text):
+        at = found.end("kind")
+        match = begins.search(text, max(done, at - _LONGEST_LED), at)
+        if match:
+            yield match
+            done = found.end()
 
 
 @cache
-def _lead_pattern() -> re.Pattern[str]:
-    led = _any(wording().names.led)
-    return re.compile(rf"(?:\A|[。；，,、\n与由将])(?P<name>{_NAME}{_townships()})(?:{led}|[0-9]{{4}}年)")
+def _lead_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    led = rf"(?P<kind>{_townships()})(?:{_any(wording().names.led)}|[0-9]{{4}}年)"
+    begins = rf"(?:\A|[。；，,、\n与由将])(?P<name>{_NAME}{_townships()})\Z"
+    return re.compile(led), re.compile(begins)
 
 
 @cache
@@ -203,7 +236,11 @@ def _bureau_pattern() -> re.Pattern[str]:
 
 
 def _townships() -> str:
-    return f"(?:{_any(tuple(kind.ending for kind in wording().kinds if kind.township))})"
+    return f"(?:{_any(_township_endings())})"
+
+
+def _township_endings() -> tuple[str, ...]:
+    return tuple(kind.ending for kind in wording().kinds if kind.township)
 
 
 def _any(words: tuple[str, ...]) -> str:

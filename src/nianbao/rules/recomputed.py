@@ -227,19 +227,30 @@ def _mistaken_for_all(context: Context, sentence: Told, number: Quantity, same: 
 
 
 def _finding(
-    context: Context, what: tuple[str, Level, str, str], sentence: Told, numbers: tuple[Quantity, ...], **more: object
+    context: Context,
+    what: tuple[str, Level, str, str],
+    sentence: Told,
+    numbers: tuple[Quantity, ...],
+    *,
+    places: tuple[str, ...] = (),
+    left: str | None = None,
+    right: str | None = None,
+    difference: str | None = None,
 ) -> Finding:
-    rule, level, message, remedy = what
+    (rule, level, message, remedy), said = what, sentence.sentence
     return context.finding(
         rule,
         level,
         message,
         remedy=remedy,
         basis="审核惯例",
-        **{"places": (sentence.sentence.address,), **more},
-        where=context.report.place(sentence.sentence.address),
-        quote=sentence.sentence.text,
-        marks=tuple(sentence.sentence.span(number.start, number.end) for number in numbers),
+        places=places or (said.address,),
+        at=said.address,
+        left=left,
+        right=right,
+        difference=difference,
+        quote=said.text,
+        marks=tuple(said.span(number.start, number.end) for number in numbers),
     )
 
 

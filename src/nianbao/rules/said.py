@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding, Level
+from nianbao.core.form import Form
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
 from nianbao.rules.procedure import Procedure
 from nianbao.rules.prose.balance import readings
-from nianbao.rules.prose.bound import Bound, Upheld, cells
+from nianbao.rules.prose.bound import Bound, Span, Upheld, cells
 from nianbao.rules.prose.reading import Told, bound, told
 from nianbao.rules.quoting import spelt
 
@@ -54,18 +56,16 @@ def upheld(context: Context) -> Iterator[Finding]:
     正例：正文说「均获维持」，表四结果维持 2，其余为 0。
     反例：正文说「均获维持」，表四有结果纠正 1。
     """
-    for sentence in told(context):
-        for each in sentence.said:
-            if isinstance(each, Upheld):
-                yield from _contradicted(context, each)
+    for each in [each for sentence in told(context) for each in sentence.said if isinstance(each, Upheld)]:
+        yield from _contradicted(context, each)
 
 
 def _said(context: Context, rule: str, level: Level) -> Iterator[Finding]:
     seen: set[tuple[object, ...]] = set()
     for each in bound(context, rule):
-        finding = _judged(context, each, rule, level)
-        if finding is None:
+        if _agrees(context, each):
             continue
+        finding = _told(context, each, rule, level)
         # What an office's share came to is told once a sentence.
         is_share = finding.level is Level.HINT
         key = (each.sentence.text,) if is_share else (each.sentence.text, each.row, each.columns, each.value)
@@ -74,18 +74,22 @@ def _said(context: Context, rule: str, level: Level) -> Iterator[Finding]:
             yield finding
 
 
-def _judged(context: Context, bound: Bound, rule: str, level: Level) -> Finding | None:
-    """The finding when what is said is not what the table holds, whichever way it is counted."""
-    places = bound.places
-    held = _sum(context, places)
-    if held is None or bound.value == held or bound.value in _readings(context, bound):
-        return None
-    if bound.is_all and held - _carried(context, bound) <= bound.value <= held + _carried(context, bound):
-        return None
+def _agrees(context: Context, bound: Bound) -> bool:
+    """Whether what is said is what the table holds, whichever way it is counted, or the table holds nothing."""
+    held = _sum(context, bound.places)
+    if held is None or bound.value == held or _is_reading(context, bound):
+        return True
+    return bound.is_all and abs(bound.value - held) <= _carried(context, bound)
+
+
+def _told(context: Context, bound: Bound, rule: str, level: Level) -> Finding:
+    """The finding that what is said is not what the table holds."""
+    places, address, marks = bound.places, bound.sentence.address, bound.marks
+    held = _sum(context, places) or Decimal(0)
     is_share = bound.is_part and bound.value < held
-    name, value, difference = _name(context, bound, places), as_text(held), as_text(abs(bound.value - held))
-    where = section_title(context, bound.sentence.address)
-    state = f"{where}：正文说「{_excerpt(bound)}」，{name}为 {value}，相差 {difference}"
+    name, value, away = _name(context, bound, places), as_text(held), bound.value - held
+    where, excerpt = section_title(context, address), _excerpt(bound.sentence.text, marks)
+    state = f"{where}：正文说「{excerpt}」，{name}为 {value}，相差 {as_text(abs(away))}"
     message, remedy = f"{state}。", f"请核对正文和{_sheet(context, bound)}，改成同一个数。"
     if is_share:
         message = f"{state}；正文这一句像是只说本级办公机构，表中是全部单位，没有当作不一致。"
@@ -96,47 +100,53 @@ def _judged(context: Context, bound: Bound, rule: str, level: Level) -> Finding 
         message,
         remedy=remedy,
         basis=_BASIS,
-        places=(*(str(cell) for cell in _shown(context, places)), bound.sentence.address),
-        where=context.report.place(bound.sentence.address),
+        places=(*[context.form.addresses[cell] for cell in _shown(context, places)], address),
+        at=address,
         left=as_text(bound.value),
         right=value,
-        difference=as_text(bound.value - held),
+        difference=as_text(away),
         quote=bound.sentence.text,
-        marks=bound.marks,
+        marks=marks,
     )
 
 
-def _excerpt(bound: Bound) -> str:
+def _excerpt(text: str, marks: tuple[Span, ...]) -> str:
     """The words understood, as they stand together or with gaps left out."""
-    text, marks = bound.sentence.text, bound.marks
     together = text[marks[0][0] : marks[-1][1]]
     return together if len(together) <= _LONGEST_EXCERPT else "…".join(text[start:end] for start, end in marks)
 
 
 def mistaken(context: Context, sentence: Told) -> list[Bound]:
     """What a sentence says otherwise than the tables hold."""
-    return [each for each in sentence.said if isinstance(each, Bound) and _judged(context, each, "", Level.HINT)]
+    return [each for each in sentence.said if isinstance(each, Bound) and not _agrees(context, each)]
 
 
 def _sum(context: Context, places: tuple[Cell, ...]) -> Decimal | None:
     """What the cells hold together; None when one of them is blank."""
-    if len(places) == 1:
-        return context.report.values.get(places[0])
-    values = [context.report.values.get(cell) for cell in places]
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if len(known) == len(values) else None
+    get = context.report.values.get
+    summed = get(places[0])
+    for cell in places[1:]:
+        value = get(cell)
+        if summed is None or value is None:
+            return None
+        summed += value
+    return summed
 
 
-def _readings(context: Context, bound: Bound) -> set[Decimal]:
-    """The other sums that would be just as right: of the parts of a total, of other rows, with or without some."""
-    table, columns = bound.claim.table, bound.columns
-    siblings = next(each.said for each in told(context) if each.sentence is bound.sentence)
-    groups = [(other,) for other in bound.others] + list(readings(context.form, bound, siblings))
-    sums = [_signed(context, table, rows, columns) for rows in groups]
-    totals = context.form.totals
+def _is_reading(context: Context, bound: Bound) -> bool:
+    """Whether another sum would be just as right: of the parts of a total, of other rows, with or without some."""
+    table, columns, totals = bound.claim.table, bound.columns, context.form.totals
+    if any(_signed(context, table, (other,), columns) == bound.value for other in bound.others):
+        return True
     if not totals.keys().isdisjoint(bound.places):
-        sums.append(_sum(context, tuple(part for cell in bound.places for part in totals.get(cell, (cell,)))))
-    return {value for value in sums if value is not None}
+        parts = tuple(part for cell in bound.places for part in totals.get(cell, (cell,)))
+        if _sum(context, parts) == bound.value:
+            return True
+    same = [rows for rows in bound.claim.also if _signed(context, table, rows, columns) == bound.value]
+    if not same:
+        return False
+    siblings = next(each.said for each in told(context) if each.sentence is bound.sentence)
+    return not set(same).isdisjoint(readings(context.form, bound, siblings))
 
 
 def total(context: Context, table: str, rows: tuple[str, ...]) -> Decimal | None:
@@ -185,7 +195,7 @@ def _contradicted(context: Context, each: Upheld) -> Iterator[Finding]:
             remedy=f"请核对正文和{form.table(table).sheet}，改成同一个结果。",
             basis="审核惯例：正文所说的结果与表四一致",
             places=(*(str(cell) for cell in against), each.sentence.address),
-            where=context.report.place(each.sentence.address),
+            at=each.sentence.address,
             left="0",
             right=as_text(sum((context.report.values[cell] or Decimal(0) for cell in against), Decimal(0))),
             quote=each.sentence.text,
@@ -220,7 +230,12 @@ def _name(context: Context, bound: Bound, places: tuple[Cell, ...]) -> str:
 
 def section_title(context: Context, address: str) -> str:
     """The heading of the section a text stands in."""
-    return next(section.title for section in context.form.sections if section.text == address)
+    return _titles(context.form)[address]
+
+
+@cache
+def _titles(form: Form) -> dict[str, str]:
+    return {section.text: section.title for section in form.sections}
 
 
 RULES = (

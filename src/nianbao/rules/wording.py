@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from nianbao.core.finding import Finding, Level
-from nianbao.core.form import Section
+from nianbao.core.form import Form, Section
 from nianbao.forms.wording import wording
 from nianbao.rules import looking
 from nianbao.rules.context import Context
@@ -13,8 +13,6 @@ from nianbao.rules.procedure import Procedure
 from nianbao.rules.quoting import marked, text_name
 
 _BLANK = " \t\xa0\u3000"
-# A gap begins with one of these, so that the search may skip everything else; what stood before is looked back at.
-_SUSPECT = rf"[{_BLANK}XxＸｘ×✕╳_＿*＊〔〇○◯□（(：:%％]"
 _CROSS = "[XxＸｘ×✕╳]"
 # Brackets, a number, a date or a name with nothing but blanks in its place; the first blank has been read.
 _BLANKS = (
@@ -24,18 +22,20 @@ _BLANKS = (
     rf"|(?<=月.)[{_BLANK}]*日(?=[，。、；）]|印发|下发|召开|发布|起|前)"
     rf"|(?<=由.)[{_BLANK}]*(?=任组长|担任|同志)"
 )
-# X in place of a number or name, a rule to write on, stars, circles, a document or a label without what it needs.
-_UNFILLED = (
-    rf"(?<={_CROSS})(?<![A-Za-z/._=-].){_CROSS}+(?![A-Za-z/_=-])"
+# By the sign that has been read: X in place of a number or name, a rule to write on, stars, circles, a document or a
+# label without what it needs.
+_UNFILLED = {
+    "XxＸｘ×✕╳": rf"(?<={_CROSS})(?<![A-Za-z/._=-].){_CROSS}+(?![A-Za-z/_=-])"
     r"|(?<=[XＸ×])(?<![0-9０-９A-Za-zＸ×].)(?=[年月日镇乡县市区条件次份元]|[\u4e00-\u9fff]{1,5}〔)"
-    rf"|(?<=[0-9０-９][-－—–][XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9/._-])|(?<=[2２][0０][0-9０-９]{_CROSS})(?=年)"
-    r"|(?<=[_＿])(?<![A-Za-z0-9_＿].)[_＿]+(?![A-Za-z0-9])"
-    r"|(?<=[*＊])(?<![0-9０-９A-Za-z*＊].)[*＊]+(?![0-9０-９A-Za-z*＊])"
-    r"|(?<=[〇○◯□])(?<![〇○◯□零一二三四五六七八九十百].)[〇○◯□]+(?=[条件份次个项人期场户名家年月日%％])"
-    rf"|(?<=〔)[0-9０-９]{{4}}〕(?:[{_BLANK}]*|{_CROSS}+)号|(?<=[（(])[）)](?=条(?!例)|[件份次户元%％]|人次)"
-    rf"|(?:(?<=[话编址箱][：:])|(?<=传真[：:])|(?<=联系人[：:]))[{_BLANK}]*(?=[。；，）)])"
-    r"|(?:(?<=率[%％])|(?<=率[为达][%％])|(?<=率达到[%％]))(?=[，。；、])"
-)
+    rf"|(?<=[0-9０-９][-－—–][XＸ×])[XＸ×]{{2,}}(?![A-Za-z0-9/._-])|(?<=[2２][0０][0-9０-９]{_CROSS})(?=年)",
+    "_＿": r"(?<=[_＿])(?<![A-Za-z0-9_＿].)[_＿]+(?![A-Za-z0-9])",
+    "*＊": r"(?<=[*＊])(?<![0-9０-９A-Za-z*＊].)[*＊]+(?![0-9０-９A-Za-z*＊])",
+    "〇○◯□": r"(?<=[〇○◯□])(?<![〇○◯□零一二三四五六七八九十百].)[〇○◯□]+(?=[条件份次个项人期场户名家年月日%％])",
+    "〔": rf"(?<=〔)[0-9０-９]{{4}}〕(?:[{_BLANK}]*|{_CROSS}+)号",
+    "（(": r"(?<=[（(])[）)](?=条(?!例)|[件份次户元%％]|人次)",
+    "：:": rf"(?:(?<=[话编址箱][：:])|(?<=传真[：:])|(?<=联系人[：:]))[{_BLANK}]*(?=[。；，）)])",
+    "%％": r"(?:(?<=率[%％])|(?<=率[为达][%％])|(?<=率达到[%％]))(?=[，。；、])",
+}
 _BOLD = re.compile(r"(?<!\*)\*\*(?!\*)[^*]+\*\*(?!\*)")
 # These belong to the gap after them: （  ）, 第  号.
 _OPENING = frozenset("（(第年月")
@@ -50,6 +50,8 @@ def headings(context: Context) -> Iterator[Finding]:
     反例：没有第六章；同一章出现两次；第三章在第二章之前。
     """
     form, seen = context.form, [heading.section for heading in context.report.headings if heading.section]
+    if seen == _codes(form):
+        return
     missing = [section for section in form.sections if section.code not in seen]
     repeated = [section for section in form.sections if seen.count(section.code) > 1]
     first_seen = list(dict.fromkeys(seen))
@@ -61,6 +63,11 @@ def headings(context: Context) -> Iterator[Finding]:
     if first_seen != order:
         moved = [form.section(code) for code, due in zip(first_seen, order, strict=True) if code != due]
         yield _heading_finding(context, moved, "顺序与格式不一致：", "请按格式的顺序排列。")
+
+
+@cache
+def _codes(form: Form) -> list[str]:
+    return [section.code for section in form.sections]
 
 
 def _heading_finding(context: Context, sections: list[Section], state: str, remedy: str) -> Finding:
@@ -82,11 +89,10 @@ def required_texts(context: Context) -> Iterator[Finding]:
     正例：写明问题和改进措施。
     反例：标题下没有内容；只有小标题「（一）主动公开」等，下面没有文字。
     """
-    present = {heading.section for heading in context.report.headings}
-    for section in context.form.sections:
-        text = context.report.texts.get(section.text, "").strip()
-        is_bare = bool(text) and all(line.strip() in section.subheads for line in text.split("\n") if line.strip())
-        if is_bare or (section.required and section.code in present and not text):
+    for address, section in _narrated(context.form):
+        text = context.report.texts.get(address, "").strip()
+        is_bare = bool(text) and _is_bare(text, section.subheads)
+        if is_bare or (not text and section.required and _has_heading(context, section)):
             yield context.finding(
                 "W002",
                 Level.ERROR,
@@ -97,6 +103,21 @@ def required_texts(context: Context) -> Iterator[Finding]:
             )
 
 
+@cache
+def _narrated(form: Form) -> tuple[tuple[str, Section], ...]:
+    """The sections of which something may be said in this rule, with the addresses of their texts."""
+    return tuple((each.text, each) for each in form.sections if each.subheads or each.required)
+
+
+def _is_bare(text: str, subheads: tuple[str, ...]) -> bool:
+    first, _, rest = text.partition("\n")
+    return first.strip() in subheads and all(line.strip() in subheads for line in rest.split("\n") if line.strip())
+
+
+def _has_heading(context: Context, section: Section) -> bool:
+    return any(heading.section == section.code for heading in context.report.headings)
+
+
 def residue(context: Context) -> Iterator[Finding]:
     """正文中不得留有格式模板的提示文字。
 
@@ -104,11 +125,13 @@ def residue(context: Context) -> Iterator[Finding]:
     正例：各章只有本单位的内容。
     反例：留有「（文字描述）」。
     """
-    helps = {section.text: section.help for section in context.form.sections}
-    is_clean = not looking.stands(context.written(), _residue_words())
+    helps, written = _helps(context.form), context.written()
+    words = _residue_words() if looking.stands(written, _residue_words()) else ()
+    if not words and not [told for told in helps.values() if told in written]:
+        return
     for address, text in context.texts():
         told = helps.get(address, "")
-        if is_clean and not (told and told in text):
+        if not looking.stands(text, words) and not (told and told in text):
             continue
         for start, end in _residues(text, told):
             quote, marks = marked(text, [(start, end)])
@@ -122,6 +145,12 @@ def residue(context: Context) -> Iterator[Finding]:
                 quote=quote,
                 marks=marks,
             )
+
+
+@cache
+def _helps(form: Form) -> dict[str, str]:
+    """What the template says in place of each text."""
+    return {section.text: section.help for section in form.sections if section.help}
 
 
 def _residues(text: str, told: str) -> Iterator[tuple[int, int]]:
@@ -165,7 +194,7 @@ def unfilled(context: Context) -> Iterator[Finding]:
     正例：全年公开政府信息 56 条。
     反例：全年公开政府信息  余条。
     """
-    if not _gap_pattern().search(context.written()):
+    if not looking.stands(context.written(), _gap_signs()):
         return
     for address, text in context.texts():
         spans = list(_gaps(text))
@@ -203,13 +232,28 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _gap_pattern() -> re.Pattern[str]:
+    unfilled = "|".join(_UNFILLED.values())
+    return re.compile(
+        f"[{_BLANK}{''.join(_UNFILLED)}](?:(?<=[{_BLANK}]){_behind_blank()}|(?<![{_BLANK}])(?:{unfilled}))"
+    )
+
+
+@cache
+def _gap_signs() -> looking.Sought:
+    """The same sign by sign, which is a quicker look whether there is any gap."""
+    behind = {_BLANK: _behind_blank()} | _UNFILLED
+    return tuple(
+        (sign, re.compile(f"{re.escape(sign)}(?:{pattern})")) for signs, pattern in behind.items() for sign in signs
+    )
+
+
+def _behind_blank() -> str:
     words = wording()
     opening = "|".join(words.gap_openings)
     measures = "".join(words.measures)
     gap = rf"(?<=[\u4e00-\u9fff，：、].)(?P<blank>[{_BLANK}]*)(?P<more>{opening})?(?P<measure>[{measures}])"
     # Most blanks stand beside a number, and these are soon passed over.
-    blanks = rf"(?<=[{_BLANK}])(?<![0-9０-９].)(?![0-9０-９])(?:{gap}|{_BLANKS})"
-    return re.compile(f"{_SUSPECT}(?:{blanks}|(?<![{_BLANK}])(?:{_UNFILLED}))")
+    return rf"(?<![0-9０-９].)(?![0-9０-９])(?:{gap}|{_BLANKS})"
 
 
 def _is_only_spacing(text: str, match: re.Match[str]) -> bool:

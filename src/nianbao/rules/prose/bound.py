@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from nianbao.core.cell import Cell
 from nianbao.core.form import Form
@@ -13,16 +13,8 @@ from nianbao.rules.prose.sentences import Sentence
 Span = tuple[int, int]
 
 
-class Placed(Protocol):
-    """A word or a number where it stands in a sentence's body."""
-
-    @property
-    def start(self) -> int:
-        """The place of its first letter."""
-
-    @property
-    def end(self) -> int:
-        """The place behind its last."""
+# A word or a number where it stands in a sentence's body: its start, its end, and what it is.
+Placed = tuple[int, int, *tuple[object, ...]]
 
 
 class Bound(NamedTuple):
@@ -46,7 +38,7 @@ class Bound(NamedTuple):
     @property
     def spans(self) -> tuple[Span, ...]:
         """Where the words understood stand in the body; few are ever asked for."""
-        return tuple((word.start, word.end) for word in self.words)
+        return tuple([(start, end) for start, end, *_ in self.words])
 
     @property
     def marks(self) -> tuple[Span, ...]:

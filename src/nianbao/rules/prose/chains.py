@@ -1,6 +1,5 @@
 """Terms that stand side by side, and how they reach their number: by nothing but filler words."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +8,7 @@ from typing import NamedTuple
 from nianbao.rules.prose.lexicon import TERM, Lexicon, Token
 from nianbao.rules.prose.meaning import Meaning
 
-_SEPARATORS = re.compile("[，；：、（）。！？]")
+_SEPARATOR, _OTHER_SEPARATORS = "，", "；：、（）。！？"
 # Between a name and its number no more than this stands; longer gaps are not tried.
 _LONGEST_GAP = 32
 _LONGEST_OPENING = 3
@@ -28,7 +27,7 @@ class Chain(NamedTuple):
     @property
     def spans(self) -> Spans:
         """Where its terms stand."""
-        return tuple([(term.start, term.end) for term in self.terms])
+        return tuple([term[:2] for term in self.terms])
 
 
 # Made by the dozen for every report; this leaves out the naming of their parts.
@@ -36,7 +35,7 @@ _chain: Callable[[tuple[int, int, tuple[Token, ...], Meaning, bool]], Chain] = p
 
 
 class Chains(NamedTuple):
-    """The chains of one sentence; `stops` are the places of its separators."""
+    """The chains of one sentence; `stops` are the places of its separators, and its end."""
 
     body: str
     terms: tuple[Token, ...]
@@ -46,33 +45,38 @@ class Chains(NamedTuple):
     @classmethod
     def of(cls, body: str, tokens: list[Token], words: Lexicon) -> "Chains":
         """The chains among the tokens of a sentence that name something of the form."""
-        terms = tuple([token for token in tokens if token.word.role is TERM])
-        return cls(body, terms, words, [match.start() for match in _SEPARATORS.finditer(body)])
+        return cls(body, tuple([token for token in tokens if token[3].role is TERM]), words, _stops(body))
 
     def chain(self, terms: tuple[Token, ...], joined: bool = False) -> Chain:
         """The chain of some terms, from left to right."""
-        texts = tuple([term.text for term in terms]) if len(terms) > 1 else (terms[0].text,)
-        return _chain((terms[0].start, terms[-1].end, terms, self.words.meaning(texts), joined))
+        start, end, text, _ = terms[0]
+        if len(terms) == 1:
+            return _chain((start, end, terms, self.words.meaning((text,)), joined))
+        texts = tuple([text for _, _, text, _ in terms])
+        return _chain((start, terms[-1][1], terms, self.words.meaning(texts), joined))
 
     def before(self, place: int, count: int) -> Chain | None:
         """The terms that lead up to a number; `count` is how many terms stand before it."""
         first, joined, terms = count, False, self.terms
-        while first and (gap := place - terms[first - 1].end) <= _LONGEST_GAP:
-            if gap:
-                between = self.body[place - gap : place]
+        while first:
+            start, end, _, _ = terms[first - 1]
+            if place - end > _LONGEST_GAP:
+                break
+            if end < place:
+                between = self.body[end:place]
                 is_join = first < count and self.words.joining(between)
                 if not (is_join or self.words.before(between)):
                     break
                 joined = joined or is_join
             first -= 1
-            place = terms[first].start
+            place = start
         return self.chain(terms[first:count], joined) if first < count else None
 
     def after(self, place: int, count: int) -> Chain | None:
         """The terms right after a number that end its clause: 1件结果维持."""
         if count == len(self.terms):
             return None
-        gap = self.terms[count].start - place
+        gap = self.terms[count][0] - place
         if gap and (gap > _LONGEST_GAP or self.body[place] not in self.words.after_firsts):
             return None
         found = self.leading(place, count, self.words.after)
@@ -81,15 +85,15 @@ class Chains(NamedTuple):
     def leading(self, place: int, count: int, fits: Callable[[str], bool]) -> Chain | None:
         """The terms after a place, reached by the given fillers; `count` terms stand before it."""
         terms, end = self.terms, len(self.terms)
-        while count < end and terms[count].start < place:
+        while count < end and terms[count][0] < place:
             count += 1
         last = count
         while last < end:
-            term = terms[last]
-            if term.start != place and not self._is_bridged(place, term.start, fits, is_first=last == count):
+            start, following, _, _ = terms[last]
+            if start != place and not self._is_bridged(place, start, fits, is_first=last == count):
                 break
             last += 1
-            place = term.end
+            place = following
         return self.chain(terms[count:last]) if last > count else None
 
     def _is_bridged(self, place: int, start: int, fits: Callable[[str], bool], is_first: bool) -> bool:
@@ -118,8 +122,7 @@ class Chains(NamedTuple):
 
     def clause_end(self, place: int) -> int:
         """Where the clause of a place ends."""
-        index = bisect_left(self.stops, place)
-        return self.stops[index] if index < len(self.stops) else len(self.body)
+        return self.stops[bisect_left(self.stops, place)]
 
     def clause_start(self, place: int) -> int:
         """Where the clause of a place begins."""
@@ -129,3 +132,15 @@ class Chains(NamedTuple):
     def opens_clause(self, place: int) -> bool:
         """Whether a number stands at the head of its clause, 另有 and the like aside."""
         return place - self.clause_start(place) <= _LONGEST_OPENING
+
+
+def _stops(body: str) -> list[int]:
+    """The places of the separators, found by cutting at them, and the end."""
+    for separator in _OTHER_SEPARATORS:
+        if separator in body:
+            body = body.replace(separator, _SEPARATOR)
+    place, found = -1, []
+    for piece in body.split(_SEPARATOR):
+        place += len(piece) + 1
+        found.append(place)
+    return found

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from operator import itemgetter
 
 from nianbao.core.form import Form, Kind
 from nianbao.forms.prose import prose
@@ -19,7 +18,6 @@ from nianbao.rules.prose.sentences import Sentence
 
 _MONEY = Kind.MONEY
 _NONE, _ONE = Decimal(0), Decimal(1)
-_START = itemgetter(0)
 _READ = frozenset({NEGATION, ALL, SUM, RATE})
 Rows = tuple[str, ...]
 Words = tuple[Token | Quantity, ...]
@@ -41,30 +39,32 @@ class Reader:
     found: list[Bound | Rate | Upheld] = field(default_factory=list)
     barred: dict[str, bool] = field(default_factory=dict)
     passed: int = 0
+    has_office: bool | None = None
 
     def read(self, tokens: list[Token], quantities: list[Quantity]) -> list[Bound | Rate | Upheld]:
         """Everything the sentence says, from left to right."""
         scene, body = self.scene, self.sentence.body
-        pending: list[Token | Quantity] = [*tokens, *quantities]
-        pending.sort(key=_START)
-        for each in pending:
-            if isinstance(each, Quantity):
-                self._number(each)
-                continue
-            scene.hear(each, body)
-            role = each.word.role
+        at, last = 0, len(quantities)
+        for token in tokens:
+            while at < last and quantities[at][0] < token[0]:
+                self._number(quantities[at])
+                at += 1
+            scene.hear(token, body)
+            role = token[3].role
             if role is TERM:
                 self.passed += 1
                 if scene.said:
-                    self._result(each)
+                    self._result(token)
             elif role is PLAN:
-                break
+                return self.found
             elif role in _READ:
-                self._read(each, quantities)
+                self._read(token, quantities)
+        for quantity in quantities[at:]:
+            self._number(quantity)
         return self.found
 
     def _read(self, token: Token, quantities: list[Quantity]) -> None:
-        role = token.word.role
+        role = token[3].role
         if role is NEGATION:
             self._denial(token, quantities)
         elif role is ALL:
@@ -92,7 +92,7 @@ class Reader:
 
     def _sum(self, token: Token, quantities: list[Quantity]) -> None:
         """共计27件 is what 均 and 全部 refer back to, though it may be said of no cell."""
-        summed = next((each for each in quantities if each.start == token.end and each.exact), None)
+        summed = next((each for each in quantities if each.start == token[1] and each.exact), None)
         if summed and any(table == self._whole_table() for table, _, _ in self.scene.said):
             self.scene.last = summed
 
@@ -188,15 +188,18 @@ class Reader:
         return is_near or any(word in body[start : self.chains.clause_end(until)] for word in subject.words)
 
     def _is_part(self, named: Chain) -> bool:
-        if not self.scene.about.has_offices:
-            return False
         body, start = self.sentence.body, named.start
-        return bool(self.words.offices.search(body, 0, start) and not self.words.whole.search(body, 0, start))
+        if self.has_office is None:
+            self.has_office = self.scene.about.has_offices and self.words.offices.search(body) is not None
+        if not self.has_office or not self.words.offices.search(body, 0, start):
+            return False
+        return self.words.whole.search(body, 0, start) is None
 
     def _denial(self, token: Token, quantities: list[Quantity]) -> None:
         """未收到申请, 没有复议、诉讼, 未废止文件: 0 of each."""
-        denied = self.chains.denied(token.end, self.passed)
-        if not denied or any(token.end <= each.start < denied[-1].end and each.value != _ONE for each in quantities):
+        start, end, _, _ = token
+        denied = self.chains.denied(end, self.passed)
+        if not denied or any(end <= each.start < denied[-1].end and each.value != _ONE for each in quantities):
             return
         ending = self.chains.clause_end(denied[-1].end)
         for named in denied:
@@ -205,22 +208,23 @@ class Reader:
             target = self._target(named)
             if target is None or (target.is_column_only and self.form.said.subject(target.claim.table).column):
                 continue
-            if self._is_said_here(named, ending, token.start):
+            if self._is_said_here(named, ending, start):
                 self._say(target, _NONE, (token, *named.terms), is_part=self._is_part(named))
 
     def _rate(self, token: Token, quantities: list[Quantity]) -> None:
         """办结率98.5%."""
-        ratio, body = token.word.ratio, self.sentence.body
-        share = next((each for each in quantities if each.start >= token.end), None)
-        if ratio is None or share is None or not self._is_rate(share, body[token.end : share.start]):
+        place, end, _, word = token
+        ratio, body = word.ratio, self.sentence.body
+        share = next((each for each in quantities if each.start >= end), None)
+        if ratio is None or share is None or not self._is_rate(share, body[end : share.start]):
             return
-        start = self.chains.clause_start(token.start)
-        prefix = body[start : token.start]
+        start = self.chains.clause_start(place)
+        prefix = body[start:place]
         is_away = self.scene.away or any(place >= start for place in self.scene.compared)
         if ratio.table not in self.scene.open or is_away or self.words.is_of_others(prefix, self.scene.about.own):
             return
         if share.value is not None and not any(word in prefix for word in ratio.barred):
-            spans = ((token.start, token.end), (share.start, share.end))
+            spans = (token[:2], share[:2])
             self.found.append(Rate(self.sentence, ratio, share.value, spans))
 
     def _is_rate(self, share: Quantity, gap: str) -> bool:
@@ -230,9 +234,9 @@ class Reader:
         """复议1件，结果维持: a clause that is nothing but a result tells what became of the one case before it."""
         table, _, case = self.scene.said[-1]
         start, before = case.end + 1, self.passed - 1
-        if case.value != _ONE or token.start < start or self.chains.clause_start(token.start) != start:
+        if case.value != _ONE or token[0] < start or self.chains.clause_start(token[0]) != start:
             return
-        if before and self.chains.terms[before - 1].start >= start:
+        if before and self.chains.terms[before - 1][0] >= start:
             return
         named = self.chains.leading(start, before, self.words.adverbs)
         if named is None or named.meaning.table != table or named.terms[0] is not token:
@@ -246,14 +250,14 @@ class Reader:
 
     def _all(self, token: Token) -> None:
         """均予公开: as many as were spoken of before; 均获维持 is kept apart."""
-        named = self.chains.leading(token.end, self.passed, self.words.adverbs)
+        named = self.chains.leading(token[1], self.passed, self.words.adverbs)
         if named is None or not self.chains.ends_clause(named.end):
             return
         claim = named.meaning.claims[-1]
         if claim.upheld:
             rows = self.scene.rows_of(claim.table)
             if rows and claim.table in self.scene.open and not self.scene.away:
-                spans = ((token.start, token.end), *named.spans)
+                spans = (token[:2], *named.spans)
                 self.found.append(Upheld(self.sentence, claim, rows, spans))
             return
         target, last = self._target(named), self.scene.last
@@ -261,6 +265,6 @@ class Reader:
             return
         if target.is_column_only and (claim.table, target.row, last) not in self.scene.said:
             return
-        if self._is_said_here(named, named.end, token.start):
+        if self._is_said_here(named, named.end, token[0]):
             words: Words = (last, token, *named.terms)
             self._say(target, last.value, words, is_part=self._is_part(named), is_all=True)

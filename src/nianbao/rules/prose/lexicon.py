@@ -1,12 +1,12 @@
 """The words that matter, for one form: what each is, and one pattern that finds them all."""
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 
 from nianbao.core.form import Form
 from nianbao.core.said import Claim, Ratio
@@ -14,6 +14,7 @@ from nianbao.forms.prose import Prose, prose
 from nianbao.rules.looking import Sought, around, branched, grouped, shortest, sought
 from nianbao.rules.prose.gaps import KEPT, Gaps, Pattern, one
 from nianbao.rules.prose.meaning import Meaning, meaning
+from nianbao.rules.prose.quantities import Quantity
 
 
 class Role(Enum):
@@ -63,17 +64,10 @@ class Word:
     row: tuple[str, str] | None = None
 
 
-class Token(NamedTuple):
-    """A word where it stands in a sentence's body."""
-
-    start: int
-    end: int
-    text: str
-    word: Word
-
-
-# Tokens are made by the dozen for every sentence; this leaves out the naming of their parts.
-_token: Callable[[tuple[int, int, str, Word]], Token] = partial(tuple.__new__, Token)
+Span = tuple[int, int]
+# A word where it stands in a sentence's body: its start, its end, and what is written there. They are made by the dozen
+# for every sentence, where a class of their own would take as long as finding them.
+Token = tuple[int, int, str, Word]
 
 
 @dataclass(frozen=True)
@@ -91,6 +85,7 @@ class Lexicon(Gaps):
     worth: Pattern
     named: Pattern
     barred: dict[str, Sought]
+    openers: Pattern
 
     @cached_property
     def times(self) -> Pattern:
@@ -101,12 +96,6 @@ class Lexicon(Gaps):
         return re.compile(f"(?P<year>{year})|(?<![0-9])(?:(?P<whole>{whole})|(?P<part>{part}))")
 
     @cached_property
-    def years(self) -> Pattern:
-        """Years alone; that it begins with a set lets the search pass over all other letters."""
-        digits = f"(?<=[{_ARABIC}])[{_ARABIC}]{{3}}|(?<=[{_HAN}])[{_HAN}]{{3}}"
-        return re.compile(f"[{_ARABIC}{_HAN}](?:{digits}){_YEAR}(?P<year>)")
-
-    @cached_property
     def meaning(self) -> Callable[[tuple[str, ...]], Meaning]:
         """What some terms name together; the same ones come again and again."""
         return lru_cache(KEPT)(self._meaning)
@@ -115,35 +104,60 @@ class Lexicon(Gaps):
         claims = [self.words[text].claim for text in texts]
         return meaning(self.form, [claim for claim in claims if claim])
 
-    def tokens(self, body: str) -> list[Token]:
-        """The known words of a sentence, the longest at each place, from left to right."""
-        words, found, end = self.words, [], 0
+    def tokens(self, body: str, numbers: list[Quantity]) -> list[Token]:
+        """The known words of a sentence, the longest at each place, from left to right.
+
+        Spans of time go before other words, and numbers before both: what shares a letter with one is no word.
+        """
+        spans = self._spans(body)
+        taken = [each[:2] for each in numbers]
+        if not spans:
+            return self._apart(body, taken)
+        found = self._apart(body, sorted([*taken, *(span[:2] for span in spans)]))
+        found += [span for span in spans if all(span[1] <= start or end <= span[0] for start, end in taken)]
+        return sorted(found, key=_START)
+
+    def _apart(self, body: str, taken: list[Span]) -> list[Token]:
+        """The known words that share no letter with what is taken already."""
+        words, found, end, following = self.words, [], 0, iter(taken)
+        taken_start, taken_end = next(following, _NOWHERE)
         # What stands between the words, and the words, by turns.
         pieces = iter(self.pattern.split(body))
         for gap, text in zip(pieces, pieces, strict=False):
             start = end + len(gap)
             end = start + len(text)
-            found.append(_token((start, end, text, words[text])))
+            while taken_end <= start:
+                taken_start, taken_end = next(following, _NOWHERE)
+            if end <= taken_start:
+                found.append((start, end, text, words[text]))
+        return found
+
+    def _spans(self, body: str) -> list[Token]:
+        """The years and spans of time of a sentence."""
         for sign in self.signs:
             if sign in body:
-                return _with_times(self.times, body, found)
-        return _with_times(self.years, body, found) if _YEAR in body else found
+                found = self.times.finditer(body)
+                return [(each.start(), each.end(), each[0], _TIMES[each.lastgroup or ""]) for each in found]
+        return _years(body) if _YEAR in body else []
 
 
-def _with_times(times: Pattern, body: str, found: list[Token]) -> list[Token]:
-    """The tokens with spans of time among them, which go before other words."""
-    spans = [
-        _token((match.start(), match.end(), match[0], _TIMES[match.lastgroup or ""])) for match in times.finditer(body)
-    ]
-    for start, end, _, _ in spans:
-        found = [each for each in found if each.end <= start or end <= each.start]
-    return sorted([*spans, *found], key=_START) if spans else found
+def _years(body: str) -> list[Token]:
+    found, at = [], body.find(_YEAR)
+    while at >= 0:
+        digits = body[at - 4 : at]
+        if len(digits) == 4 and (_ARABIC_DIGITS.issuperset(digits) or _HAN_DIGITS.issuperset(digits)):
+            found.append((at - 4, at + 1, digits + _YEAR, _TIMES["year"]))
+        at = body.find(_YEAR, at + 1)
+    return found
 
 
 _START = itemgetter(0)
 _TIMES = {"year": Word(Role.YEAR), "whole": Word(Role.NOTHING), "part": Word(Role.OTHER_TIME)}
 _DIGITS = "0123456789０１２３４５６７８９零〇一二两三四五六七八九十百"
 _YEAR, _ARABIC, _HAN = "年", "0-9", "〇○零一二三四五六七八九"
+_ARABIC_DIGITS, _HAN_DIGITS = frozenset("0123456789"), frozenset(_HAN)
+# Behind all sentences.
+_NOWHERE = (sys.maxsize, sys.maxsize)
 # A number with something behind it; whether it is a unit is looked at later.
 _BEHIND = r"[件份条宗例部项起篇万元%％\s]"
 
@@ -165,9 +179,27 @@ def lexicon(form: Form) -> Lexicon:
         heads=tuple((head, subject.table) for subject in form.said.subjects for head in subject.heads),
         topics=one(topics),
         worth=_worth((general.parts_of_hundred, *general.negations, *general.alls, *topics)),
-        named=re.compile(branched(shortest(named))) if named else one(()),
+        named=_branched(named),
         barred={subject.table: sought(subject.barred) for subject in form.said.subjects},
+        openers=_branched(dict.fromkeys(_openers(form, words))),
     )
+
+
+def _branched(words: Iterable[str]) -> Pattern:
+    """What finds that any of the words stands in a sentence."""
+    found = shortest(list(words))
+    return re.compile(branched(found)) if found else one(())
+
+
+def _openers(form: Form, words: dict[str, Word]) -> Iterator[str]:
+    """The words without any of which a sentence says nothing of a table, unless its subject is spoken of already."""
+    always = {subject.table for subject in form.said.subjects if not subject.words}
+    for subject in form.said.subjects:
+        yield from (*subject.words, *subject.near)
+    for text, word in words.items():
+        named = word.claim or word.ratio
+        if word.opens or (named and named.table in always):
+            yield text
 
 
 def _worth(words: tuple[str, ...]) -> Pattern:

@@ -38,7 +38,7 @@ _quantity: Callable[[tuple[int, int, str, str, bool, Decimal | None]], Quantity]
 
 def quantities(body: str) -> list[Quantity]:
     """Every number with a unit, from left to right."""
-    found, end = [], 0
+    found, end, last = [], 0, len(body)
     pattern, led, followed, percent = _means()
     read = numerals.number
     for match in pattern.finditer(body):
@@ -46,7 +46,7 @@ def quantities(body: str) -> list[Quantity]:
         if start >= end:
             number, within, unit, share = match.groups()
             end = match.end(3 if unit else 4)
-            may_be_rough = body[start - 1 : start] in led or body[end : end + 1] in followed
+            may_be_rough = (start and body[start - 1] in led) or (end < last and body[end] in followed)
             exact = within is None and not (may_be_rough and _is_rough(body, start, end))
             number = number or share
             found.append(_quantity((start, end, number, unit or percent, exact, read(number))))

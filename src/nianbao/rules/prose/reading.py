@@ -11,9 +11,12 @@ from nianbao.rules.prose import scene
 from nianbao.rules.prose.bound import Bound, Rate, Upheld
 from nianbao.rules.prose.chains import Chains
 from nianbao.rules.prose.claims import Reader
-from nianbao.rules.prose.lexicon import Lexicon, Token, lexicon
+from nianbao.rules.prose.lexicon import ALL, NEGATION, PLAN, Lexicon, Token, lexicon
 from nianbao.rules.prose.quantities import Quantity, quantities
 from nianbao.rules.prose.sentences import Sentence, sentences
+
+# What says something of a cell without a number.
+_SAYING = frozenset({NEGATION, ALL})
 
 
 class Told(NamedTuple):
@@ -74,25 +77,53 @@ def _whole(context: Context) -> Whole:
 def _read(
     found: list[Told], section: Iterable[Sentence], about: scene.About, known: tuple[Lexicon, frozenset[str]]
 ) -> None:
-    """Read the sentences of one section, in order; a state is made where a sentence names something of the form."""
+    """Read the sentences of one section, in order.
+
+    One that can say nothing is put off: what it names matters only if another of its paragraph is read after it.
+    """
     words, always = known
-    opened, state = always, None
+    opened, state, unread = always, None, list[tuple[str, list[Quantity]]]()
     for sentence in section:
         body = sentence.body
         if sentence.first:
             opened, state = _headed(words, always, sentence.head) if sentence.head else always, None
+            unread = []
         numbers = quantities(body)
         said: list[Bound | Rate | Upheld] = []
-        if words.named.search(body):
-            state = scene.Scene(about, words, opened) if state is None else _next(state, body, opened)
-            state.halves = "；" in body
-            tokens = _apart(words.tokens(body), numbers)
-            said = Reader(words.form, words, sentence, Chains.of(body, tokens, words), state).read(tokens, numbers)
+        if opened == words.open and not (words.openers.search(body) or body.startswith(prose().continued)):
+            unread.append((body, numbers))
+        elif words.named.search(body):
+            if unread:
+                state, unread = _caught_up(state or scene.Scene(about, words, opened), unread), []
+            state = _next(state, body, opened) if state else scene.Scene(about, words, opened, halves="；" in body)
+            tokens = words.tokens(body, numbers)
+            if numbers or state.said or any(token[3].role in _SAYING for token in tokens):
+                said = Reader(words.form, words, sentence, Chains.of(body, tokens, words), state).read(tokens, numbers)
+            else:
+                _hear(state, tokens, body)
             opened = state.open
         elif words.topics.search(body):
             opened |= words.near
         if numbers or said:
             found.append(_told((sentence, tuple(numbers), tuple(said))))
+
+
+def _caught_up(state: scene.Scene, unread: list[tuple[str, list[Quantity]]]) -> scene.Scene:
+    """The state after the sentences that were put off, none of which opened a table."""
+    words = state.words
+    for body, numbers in unread:
+        if words.named.search(body):
+            state = _next(state, body, words.open)
+            _hear(state, words.tokens(body, numbers), body)
+    return state
+
+
+def _hear(state: scene.Scene, tokens: list[Token], body: str) -> None:
+    """Take in a sentence that says nothing of any cell: it may name what the next ones speak of."""
+    for token in tokens:
+        if token[3].role is PLAN:
+            return
+        state.hear(token, body)
 
 
 def _headed(words: Lexicon, always: frozenset[str], head: str) -> frozenset[str]:
@@ -103,20 +134,7 @@ def _headed(words: Lexicon, always: frozenset[str], head: str) -> frozenset[str]
 
 def _next(state: scene.Scene, body: str, opened: frozenset[str]) -> scene.Scene:
     """The state a sentence begins with: the tables stay open, the rest only where it goes on from the one before."""
-    following = scene.Scene(state.about, state.words, opened, spoiled=state.spoiled)
+    following = scene.Scene(state.about, state.words, opened, halves="；" in body, spoiled=state.spoiled)
     if body.startswith(prose().continued):
         following.rows, following.said, following.last = state.rows, state.said, state.last
     return following
-
-
-def _apart(tokens: list[Token], numbers: list[Quantity]) -> list[Token]:
-    """The tokens that share no letter with a number."""
-    if not numbers:
-        return tokens
-    kept, at, last = [], 0, len(numbers)
-    for token in tokens:
-        while at < last and numbers[at].end <= token.start:
-            at += 1
-        if at == last or token.end <= numbers[at].start:
-            kept.append(token)
-    return kept

@@ -60,10 +60,10 @@ class Scene:
         """Take in a word."""
         if self.halves:
             self._pass_semicolon(token, body)
-        word = token.word
+        word = token[3]
         role = word.role
         if role is TERM or role is TOPIC:
-            if not word.opens <= self.open:
+            if word.opens:
                 self.open |= word.opens
             if word.row:
                 self.rows[word.row[0]] = word.row[1]
@@ -75,25 +75,27 @@ class Scene:
         elif role is THIS_TIME:
             self.away = False
         elif role is COMPARISON:
-            self.compared.append(token.start)
+            self.compared.append(token[0])
         elif role is PARTS:
             self.in_parts, self.head = True, self.said[-1][1] if self.said else ""
 
     def _pass_semicolon(self, token: Token, body: str) -> None:
         """Parts and rows are those of one half of the sentence."""
-        if body.find("；", self.heard, token.start) >= 0:
+        start, end, _, _ = token
+        if body.find("；", self.heard, start) >= 0:
             self.in_parts, self.mentioned, self.parted = False, [], len(self.said)
-        self.heard = token.end
+        self.heard = end
 
     def _time(self, token: Token, body: str) -> None:
-        previous = body[token.start - 1 : token.start]
+        start, _, text, word = token
+        previous = body[start - 1 : start]
         if previous and previous in _AGAINST:
-            self.compared.append(token.start)
-        elif token.word.role is OTHER_TIME:
+            self.compared.append(start)
+        elif word.role is OTHER_TIME:
             self.away = True
-        elif not (previous and previous in _UNTIL) or body[token.start - 2 : token.start] == _AS_OF:
+        elif not (previous and previous in _UNTIL) or body[start - 2 : start] == _AS_OF:
             # Of 「2023年至2025年」 the second year does not bring the speaker back.
-            self.away = self.about.year is not None and int(token.text[:4].translate(_HAN_DIGITS)) != self.about.year
+            self.away = self.about.year is not None and int(text[:4].translate(_HAN_DIGITS)) != self.about.year
 
     def is_open(self, table: str) -> bool:
         """Whether the sentence speaks of a table here."""

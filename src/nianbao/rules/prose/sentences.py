@@ -78,9 +78,12 @@ def _split_plain(paragraph: str, worth: re.Pattern[str], is_plain: bool) -> list
     """The sentences of a paragraph that needs no folding; cut at full stops alone where there is nothing else to cut at."""
     if not is_plain:
         return [(sentence, sentence) for sentence in _END.findall(paragraph) if worth.search(sentence)]
-    *whole, rest = paragraph.split(_STOP)
-    found = [(sentence := piece + _STOP, sentence) for piece in whole if worth.search(piece)]
-    return [*found, (rest, rest)] if worth.search(rest) else found
+    pieces, search = paragraph.split(_STOP), worth.search
+    rest = pieces.pop()
+    found = [(sentence := piece + _STOP, sentence) for piece in pieces if search(piece)]
+    if rest and search(rest):
+        found.append((rest, rest))
+    return found
 
 
 def _split_folded(paragraph: str, worth: re.Pattern[str]) -> Iterator[tuple[str, str]]:

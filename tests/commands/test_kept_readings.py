@@ -6,6 +6,7 @@ import os
 import sqlite3
 import sys
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 import nianbao
 from nianbao import cli
-from nianbao.commands import compact, compact_parts, kept_readings, readers
+from nianbao.commands import compact, compact_parts, kept_pairs, kept_readings, readers
 from nianbao.commands.check import Checked, check_reading
 from nianbao.commands.gather import gather
 from nianbao.commands.kept_readings import KeptReadings
@@ -274,3 +275,53 @@ def test_texts_stay_packed_until_they_are_read(monkeypatch: pytest.MonkeyPatch) 
     assert (texts["s1_text"], texts.get("s5_text"), texts.get("none")) == ("全年公开 3 条。", "", None)
     assert list(texts) == list(made.reading.report.texts)
     assert len(asked) == 1
+
+
+def test_pairs_compared_once_are_not_compared_again(
+    tmp_path: Path, sent: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second summing takes over how alike narratives are, unless one of them says something else now."""
+    told = "。".join(
+        f"全年第{number}次更新{word}栏目，及时答复群众来信" for number, word in enumerate("公开财政救助规划计划")
+    )
+    for name, place in zip(UNITS, ("茶场", "渡口", "粮站"), strict=True):
+        book(sent, report("2021", agency=name, s5_text=f"{name}{told}。另见{place}公告。"), f"{name}.xlsx")
+    compared: list[str] = []
+
+    def noted(one: str, other: str) -> int:
+        compared.append(one)
+        return likeness(one, other)
+
+    likeness = alike._likeness
+    monkeypatch.setattr(alike, "_likeness", noted)
+    monkeypatch.setattr(alike, "_FEW", 9)
+    monkeypatch.setattr(kept_readings, "path", lambda: tmp_path / "cache" / "readings.sqlite")
+    words = ["consolidate", str(sent), "-o", str(tmp_path / "汇总.xlsx"), "--agency", "示例县", "--json"]
+
+    def groups() -> list[str]:
+        cli.main(words)
+        found = json.loads(capsys.readouterr().out)["findings"]
+        return [finding["message"] for finding in found if finding["rule"] == "H009"]
+
+    first, before = groups(), len(compared)
+    assert (len(first), before) == (1, 4)
+    assert groups() == first
+    assert len(compared) == before
+    changed = report("2021", agency="白水镇", s5_text=f"白水镇{told}。栏目由专人维护，群众意见当天转办。")
+    book(sent, changed, "白水镇.xlsx")
+    assert len(groups()) == 1
+    assert len(compared) == before + 2
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda data: b"x" + data[1:], lambda _: b"", lambda _: b"1"])
+def test_damaged_pairs_are_none(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
+    """What does not hold together counts as not kept."""
+    file = tmp_path / "readings.sqlite"
+    pairs = {bytes(range(16)): 88, bytes(16): 0}
+    kept_pairs.keep(file, "示例县", alike.Compared({}, dict(pairs)))
+    assert kept_pairs.known(file, "示例县").before == pairs
+    assert kept_pairs.known(file, "青山县").before == {}
+    with KeptReadings(file) as store:
+        key = kept_pairs._key("示例县")
+        store.keep(key, spoil(store.packed(key) or b""))
+    assert kept_pairs.known(file, "示例县").before == {}

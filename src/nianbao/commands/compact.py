@@ -62,7 +62,10 @@ def pack(checked: Checked) -> bytes:
         _report(report, checked.reading.form),
         [_told(finding) for finding in checked.reading.findings],
         [_told(finding) for finding in checked.findings],
-        {address: [_base64(counts), _base64(keys)] for address, (counts, keys) in checked.keys.items()},
+        {
+            address: [_base64(each.counts), _base64(each.keys), each.digest.hex()]
+            for address, each in checked.keys.items()
+        },
     ]
     parts = (
         deflated(as_json(told)),
@@ -199,9 +202,10 @@ def _base64(numbers: "array[int]") -> str:
     return b64encode(numbers.tobytes()).decode()
 
 
-def _keys(counts: str, keys: str) -> Keys:
+def _keys(counts: str, keys: str, digest: str) -> Keys:
     """Raises: Damaged when they do not belong together."""
-    found = Keys(array("I", b64decode(counts, validate=True)), array("I", b64decode(keys, validate=True)))
+    own, found_by = (array("I", b64decode(each, validate=True)) for each in (counts, keys))
+    found = Keys(own, found_by, bytes.fromhex(digest))
     if sum(found.counts) != len(found.keys):
         raise Damaged
     return found

@@ -23,6 +23,7 @@ from nianbao.commands import (
     county_record,
     county_sheets,
     county_stated,
+    kept_pairs,
     kept_readings,
 )
 from nianbao.commands.board import MISSING, UNREADABLE, Standing, stand
@@ -55,13 +56,15 @@ def consolidate(
     prior: Report | None = None,
     published: Report | None = None,
     answers: Answers = NO_ANSWERS,
+    compared: alike.Compared | None = None,
 ) -> County:
     """The sum of the reports, with a board of every unit and file.
 
     A blank adds nothing and is reported; a unit that sent nothing, twice, the wrong year or form, or a file that cannot
     be read is on the board and in the findings, never a row of zeros. Of two different files for one unit the newer is
     summed and the choice reported as an error. `published` is the report the county typed or published itself: its
-    figures are held against the sum. `answers` is what the county wrote into its earlier workbook: 说明, 退回, 调整.
+    figures are held against the sum. `answers` is what the county wrote into its earlier workbook: 说明, 退回, 调整. `compared` is what its pairs of
+    narratives came to the last time.
     Raises: BadInput when no file can be summed at all.
     """
     readings = [each.reading for each in gathered.checked if each.reading is not None]
@@ -76,10 +79,10 @@ def consolidate(
     board = stand(answered, units, form, year, marks=answers.marks)
     report = county_findings.begun(form, blank_report(year, agency), answers.county)
     county = County(form, year, report, tuple(board), (), tuple(gathered.skipped), prior=prior)
-    return _told(_compared(_summed(county, answers), answers, published), answers)
+    return _told(_compared(_summed(county, answers, compared), answers, published), answers)
 
 
-def _summed(county: County, answers: Answers) -> County:
+def _summed(county: County, answers: Answers, compared: alike.Compared | None) -> County:
     """With the units' sum, the county's adjustments to it, and the narratives units share."""
     included = county.included
     in_order = itemgetter(*county.form.cells)
@@ -90,7 +93,7 @@ def _summed(county: County, answers: Answers) -> County:
     values = county_adjust.apply(sums, adjustments, county.form)
     report = replace(county.report, values=values)
     keys = [each.checked.keys if each.checked else {} for each, _ in county.counted]
-    alike_ones = tuple(alike.likenesses(included, county.form, keys))
+    alike_ones = tuple(alike.likenesses(included, county.form, keys, compared))
     record = county_record.lines([each.agency for each, _ in county.counted], figures)
     county = replace(county, report=report, sums=sums, adjustments=adjustments)
     return replace(county, likenesses=alike_ones, figures=figures, record=record)
@@ -226,9 +229,18 @@ def _run(arguments: Namespace) -> int:
     with Progress() as progress:
         received = gather(arguments.sources, progress, arguments.jobs, kept=kept)
     gathered = submissions(received, agency, [arguments.output, *([arguments.roster] if arguments.roster else [])])
+    compared = kept_pairs.known(kept, agency)
     county = consolidate(
-        gathered, units, agency=agency, year=arguments.year, prior=prior, published=published, answers=answers
+        gathered,
+        units,
+        agency=agency,
+        year=arguments.year,
+        prior=prior,
+        published=published,
+        answers=answers,
+        compared=compared,
     )
+    kept_pairs.keep(kept, agency, compared)
     written = write(arguments.output, content(county))
     frames = county_frames.save(county, arguments.frames) if arguments.frames else []
     if arguments.json:

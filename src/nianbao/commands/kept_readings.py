@@ -102,6 +102,11 @@ class KeptReadings:
             found |= {key: checked for key, data, used in rows or () if (checked := self._unpacked(key, data, used))}
         return found
 
+    def packed(self, wanted: bytes) -> bytes | None:
+        """What was kept under a key, as it was given."""
+        row = self._tried(lambda store: store.execute(_SELECT.format("?"), (wanted,)).fetchone())
+        return row[1] if row and isinstance(row[1], bytes) else None
+
     def _unpacked(self, key: bytes, data: bytes, used: int) -> Checked | None:
         try:
             found = compact.unpack(data)
@@ -113,7 +118,7 @@ class KeptReadings:
         return found
 
     def keep(self, wanted: bytes, packed: bytes) -> None:
-        """Keep a reading under a key."""
+        """Keep a packed reading, or what else belongs to it, under a key."""
         if self._store is None:
             return
         self._new[wanted] = packed

@@ -26,6 +26,7 @@ class Level(StrEnum):
         return _RANKS[self]
 
 
+_LEVELS = tuple(level.value for level in Level)
 _RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
@@ -110,8 +111,11 @@ class Finding:
 
 def counts(findings: Sequence[Finding]) -> dict[str, int]:
     """How many defects of each level are open: findings of one cause count once, answered ones not at all."""
-    leads = [finding for finding in findings if finding.is_lead and not finding.is_waived]
-    return {level.value: sum(finding.level is level for finding in leads) for level in Level}
+    found = dict.fromkeys(_LEVELS, 0)
+    for finding in findings:
+        if finding.is_lead and not finding.is_waived:
+            found[finding.level] += 1
+    return found
 
 
 def waived(findings: Sequence[Finding]) -> int:

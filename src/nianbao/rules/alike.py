@@ -1,13 +1,12 @@
 """雷同: narratives that several units of a county share, but for their names, years and figures."""
 
-import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, combinations, pairwise
+from itertools import chain, combinations
 from typing import NamedTuple
-from zlib import crc32
 
 from rapidfuzz import fuzz
 
@@ -15,12 +14,12 @@ from nianbao.core.agency import is_same
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form, Section
 from nianbao.core.report import Report
-from nianbao.rules.alike_words import LIKENESS, anonymous, beside, passages
-from nianbao.rules.quoting import SENTENCE, text_name
+from nianbao.rules.alike_keys import Keys as Keys
+from nianbao.rules.alike_keys import compared_sections, digest, sentences
+from nianbao.rules.alike_keys import keys as keys
+from nianbao.rules.alike_words import LIKENESS, beside, passages
+from nianbao.rules.quoting import text_name
 
-_CLAUSE = re.compile(r"[^，。；：、！？,;:\n（）()“”\"《》]+")
-# A key is how a clause ends and the next begins: unlike single clauses it is seldom hit upon twice.
-_HALF_KEY = 6
 # What more than this share of the units write is the county's template and nobody's copy.
 _COMMON = 0.3
 _FEW = 3
@@ -30,17 +29,6 @@ _FEWEST_SHARED = 4
 _SHARED = 0.2
 _SHORTEST = 120
 _MOST_NAMED = 8
-
-
-class Keys(NamedTuple):
-    """What the sentences of one narrative are found again by: how many keys each has, and the keys.
-
-    A key is told by a checksum that is the same in every process, to be kept and to hold many; two that chance to be
-    alike make a pair a candidate at most.
-    """
-
-    counts: "array[int]"
-    keys: "array[int]"
 
 
 class _Text(NamedTuple):
@@ -56,6 +44,24 @@ class _Text(NamedTuple):
         for count in self.keys.counts:
             yield self.keys.keys[start : start + count]
             start += count
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How alike (%) pairs of narratives are, 0 for less than matters, by a digest of all that it depends on.
+
+    `before` is what is known from an earlier run, `now` gathers what this one asked for.
+    """
+
+    before: Mapping[bytes, int] = field(default_factory=dict)
+    now: dict[bytes, int] = field(default_factory=dict)
+
+    def once(self, key: bytes, compare: Callable[[], int]) -> int:
+        """What is known under a key, or else what comparing gives."""
+        if key not in self.now:
+            known = self.before.get(key)
+            self.now[key] = compare() if known is None else known
+        return self.now[key]
 
 
 class Likeness(NamedTuple):
@@ -89,22 +95,17 @@ def alike(units: Sequence[Report], form: Form) -> list[Finding]:
     return findings(units, form, likenesses(units, form))
 
 
-def likenesses(units: Sequence[Report], form: Form, known: Sequence[Mapping[str, Keys]] = ()) -> list[Likeness]:
+def likenesses(
+    units: Sequence[Report], form: Form, known: Sequence[Mapping[str, Keys]] = (), compared: Compared | None = None
+) -> list[Likeness]:
     """The groups of units whose narratives are alike, section by section.
 
-    `known` are the units' `keys`, where they were made before; none at all where they were not.
+    `known` are the units' `keys`, where they were made before; none at all where they were not. `compared` is what
+    pairs came to in an earlier run.
     """
     made = [kept or keys(unit, form) for unit, kept in zip(units, known or ({},) * len(units), strict=True)]
-    return [found for section in _compared(form) for found in _groups(units, section, made)]
-
-
-def keys(report: Report, form: Form) -> dict[str, Keys]:
-    """What a report's narratives are found again by, section by section."""
-    return {section.text: _keys(report, report.texts.get(section.text, "")) for section in _compared(form)}
-
-
-def _compared(form: Form) -> list[Section]:
-    return [section for section in form.sections if section.subheads or section.required]
+    known_pairs = compared or Compared()
+    return [found for section in compared_sections(form) for found in _groups(units, section, made, known_pairs)]
 
 
 def findings(units: Sequence[Report], form: Form, found: Sequence[Likeness]) -> list[Finding]:
@@ -131,48 +132,39 @@ def pairs(units: Sequence[Report], form: Form, found: Sequence[Likeness]) -> lis
     ]
 
 
-def _groups(units: Sequence[Report], section: Section, made: Sequence[Mapping[str, Keys]]) -> Iterator[Likeness]:
+def _groups(
+    units: Sequence[Report], section: Section, made: Sequence[Mapping[str, Keys]], compared: Compared
+) -> Iterator[Likeness]:
     texts = [_Text(at, each[section.text]) for at, each in enumerate(made)]
     owned = [set(each.keys.keys) for each in texts]
     shared, common = _shared_keys(owned)
+    template = array("I", sorted(common)).tobytes()
 
     @cache
     def told(at: int) -> str:
         return _own_words(units[at], section.text, texts[at], common)
 
-    compared = [
-        (*pair, round(likeness))
+    def likeness(one: int, other: int) -> int:
+        both = sorted((texts[one].keys.digest, texts[other].keys.digest))
+        return compared.once(digest(b"".join((*both, template))), lambda: _likeness(told(one), told(other)))
+
+    found = [
+        (*pair, percent)
         for pair in _candidates(owned, shared, common)
-        if not _is_one_unit(units[pair[0]], units[pair[1]])
-        and min(len(told(pair[0])), len(told(pair[1]))) >= _SHORTEST
-        and (likeness := fuzz.ratio(told(pair[0]), told(pair[1]), score_cutoff=LIKENESS))
+        if not _is_one_unit(units[pair[0]], units[pair[1]]) and (percent := likeness(*pair))
     ]
-    for tied in _joined(compared):
+    for tied in _joined(found):
         yield Likeness(section, tuple(sorted({unit for pair in tied for unit in pair[:2]})), tuple(tied))
+
+
+def _likeness(one: str, other: str) -> int:
+    is_long = min(len(one), len(other)) >= _SHORTEST
+    return round(fuzz.ratio(one, other, score_cutoff=LIKENESS)) if is_long else 0
 
 
 def _is_one_unit(one: Report, other: Report) -> bool:
     """Whether two reports are one unit's, sent twice."""
     return bool(one.agency and other.agency) and is_same(one.agency or "", other.agency or "")
-
-
-def _sentences(report: Report, text: str) -> list[str]:
-    """The sentences of a narrative without names and figures."""
-    return SENTENCE.findall(anonymous(text, report.agency)) if text else []
-
-
-def _keys(report: Report, text: str) -> Keys:
-    found = [_told(_CLAUSE.findall(sentence)) for sentence in _sentences(report, text)]
-    # No clause holds a line feed.
-    told = "\n".join(chain.from_iterable(found)).encode("utf-8", "surrogatepass")
-    return Keys(array("I", map(len, found)), array("I", map(crc32, told.split(b"\n") if told else ())))
-
-
-def _told(clauses: Sequence[str]) -> list[str]:
-    """The keys of a sentence of these clauses."""
-    if len(clauses) == 1:
-        return [clauses[0][: 2 * _HALF_KEY]]
-    return [one[-_HALF_KEY:] + other[:_HALF_KEY] for one, other in pairwise(clauses)]
 
 
 def _shared_keys(owned: Sequence[set[int]]) -> tuple[set[int], set[int]]:
@@ -186,8 +178,8 @@ def _shared_keys(owned: Sequence[set[int]]) -> tuple[set[int], set[int]]:
 
 def _own_words(report: Report, address: str, text: _Text, common: set[int]) -> str:
     """A text without the template's sentences."""
-    sentences = zip(_sentences(report, report.texts[address]), text.sentences, strict=True)
-    return "".join(sentence for sentence, keys in sentences if any(key not in common for key in keys))
+    told = zip(sentences(report, report.texts[address]), text.sentences, strict=True)
+    return "".join(sentence for sentence, own in told if any(key not in common for key in own))
 
 
 def _candidates(owned: Sequence[set[int]], shared: set[int], common: set[int]) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """A real LibreOffice for tests: one for the whole run, started when first asked for, ended with the run."""
 
+import atexit
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -22,7 +24,9 @@ def require() -> None:
 @cache
 def started_program() -> Path:
     """The file in which a program started by a macro leaves its arguments, one a line."""
-    return Path(tempfile.mkdtemp(prefix="nianbao-test-")) / "arguments.txt"
+    folder = Path(tempfile.mkdtemp(prefix="nianbao-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder / "arguments.txt"
 
 
 @cache

@@ -181,7 +181,7 @@ def _is_read_as_it_is(path: Path) -> bool:
     if path.suffix.lower() not in _PLAIN:
         return False
     try:
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=0) as stream:
             return stream.read(2) == b"PK"
     except OSError:
         return False

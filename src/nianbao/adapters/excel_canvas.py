@@ -38,12 +38,13 @@ _BLANK = _ShownBlank()
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """One workbook being made; `names` gathers where every defined name points."""
+    """One workbook being made; `names` gathers where every defined name points, `jumps` what leads somewhere."""
 
     book: Any
     content: Content
     style: Style
     names: dict[str, Area] = field(default_factory=dict)
+    jumps: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Any:
         """The worksheet of a name."""
@@ -122,8 +123,20 @@ def link(canvas: Canvas, area: Area, target: str, shown: tuple[str, str]) -> Non
     text, style = shown
     if (area.top, area.left) != (area.bottom, area.right):
         put(canvas, area, None, style)
-    sheet = canvas.sheet(area.sheet)
-    sheet.write_url(area.top, area.left, f"internal:{target}", canvas.style(style), fitting(text, area))
+    # Of a county's findings many lead to the same few places.
+    jump = canvas.jumps.get((target, text))
+    if jump is None:
+        jump = canvas.jumps[target, text] = _jump(target, fitting(text, area))
+    canvas.sheet(area.sheet).write_url(area.top, area.left, jump, canvas.style(style))
+
+
+def _jump(target: str, text: str) -> Any:
+    # Who only spells formulas has no use for the library.
+    from xlsxwriter.url import Url
+
+    jump = Url(f"internal:{target}")
+    jump.text = text
+    return jump
 
 
 def quoted(sheet: str) -> str:

@@ -27,8 +27,8 @@ _CELL = re.compile(
 )
 _ROWS = re.compile(_BETWEEN)
 _INDEX = re.compile("[0-9]{1,7}")
-# Longer texts are not worth keeping in mind.
-_SHORT = 300
+# Longer texts are not worth keeping in mind, nor is any cell of a list: none stands in a second file.
+_SHORT, _MOST_OF_FORM = 300, 4000
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\br="([0-9]{1,7})"[^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _MIN_MAX = re.compile(rb'\b(min|max)="([0-9]{1,5})"')
@@ -118,7 +118,8 @@ def scan(part: bytes, strings: Sequence[str | None], plain: frozenset[str]) -> S
 
 def _fill(scanned: Scanned, pieces: list[str], strings: Sequence[str | None], plain: frozenset[str]) -> None:
     values, filled = scanned.values, 0
-    read = _known if max(map(len, pieces), default=0) <= _SHORT else _read
+    is_form = len(pieces) <= _MOST_OF_FORM and max(map(len, pieces), default=0) <= _SHORT
+    read = _known if is_form else _read
     cells = [cell for cell in map(read, pieces) if cell]
     for place, kind, style, value, string, number, has_formula in cells:
         if has_formula:

@@ -208,3 +208,35 @@ def test_a_sentence_that_says_nothing_still_tells_what_is_spoken_of(
     """Complaints spoken of before make an application no certain one, within their paragraph and unless only planned."""
     found = [each for sentence in told(_context(f"{before}收到申请3件。")) for each in sentence.said]
     assert said == [(each.row, each.value) for each in found if isinstance(each, Bound)]
+
+
+@pytest.mark.parametrize(
+    "written", ["1999年", "一九九九年", "一年来", "1月至12月", "十二月31日", "前三季度", "两年来", "几年来"]
+)
+def test_every_span_of_time_is_found(written: str) -> None:
+    """Only letters that a span of time can begin with are looked at; none of them is left out."""
+    found = lexicon(load.by_id("2021")).times.search(f"截至目前，{written}共收到")
+    assert [found and found[0]] == [written]
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ("共1,234件、12.5万元", ["1,234件", "12.5万元"]),
+        ("百分之五，三百分之一件", ["百分之五", "百分之一"]),
+        ("12件次，3人次，3万人", ["12件次", "3人次", "3万人"]),
+        ("2三件，12345,678件", ["678件"]),
+    ],
+)
+def test_numbers_are_told_from_what_stands_beside_them(body: str, written: list[str]) -> None:
+    """A number is as long as it is written, and no part of another is one."""
+    assert [body[each.start : each.end] for each in quantities(body)] == written
+
+
+def test_indented_and_spaced_paragraphs_are_read_like_plain_ones() -> None:
+    """An indent, blanks between letters and full-width figures leave the same sentences."""
+    plain, worth = "收到申请12件。\n公开1,234条", lexicon(load.by_id("2021")).worth
+    texts = (plain, "\u3000\u3000收到申请12件。 \n\t公开1,234条", "收 到 申请１２件。\n公开１,２３４\u3000条")
+    assert {tuple(each.body for each in sentences("s1_text", text, worth)) for text in texts} == {
+        ("收到申请12件。", "公开1,234条")
+    }

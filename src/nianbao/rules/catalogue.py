@@ -1,6 +1,7 @@
 """Every rule there is, in one list one can read; the check, the manual and `rules` follow from it."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form
@@ -104,6 +105,7 @@ def rules(forms: tuple[Form, ...]) -> list[Rule]:
     return [listed[code] for code in sorted(listed)]
 
 
+@cache
 def waivable(form: Form) -> frozenset[str]:
     """The rules whose 错误 a 说明 may answer; a 警告 or 提示 may always be answered."""
     codes = {identity.code for identity in form.identities if identity.waivable}

@@ -161,8 +161,11 @@ def _places() -> looking.Sought:
     words = wording().names
     titled, suited = rf"(?:[0-9]{{4}}年度?)?(?:{_any(words.titled)})", _any(words.suited)
     begins = "".join(dict.fromkeys(word[0] for word in (*_BODIES, *words.verbs, *words.titled, *words.suited)))
-    behind = f"(?=[{begins}0-9０-９])(?:{_doing()}|{titled}|{suited})"
-    return tuple((ending[0], re.compile(ending + behind)) for ending in _township_endings())
+    others, own = f"{titled}|{suited}", "".join(sorted(_OWN_LETTERS))
+    return tuple(
+        (ending[0], re.compile(f"{ending}(?=[{begins}0-9０-９])(?:(?<![{own}]{ending}){_doing()}|{others})"))
+        for ending in _township_endings()
+    )
 
 
 @cache

@@ -183,7 +183,7 @@ def everything(context: Context) -> Iterator[Finding]:
         return
     get, row = context.report.values.get, _row(context.form, published.table, published.row)
     values = [get(cell) for cell in row]
-    known = [value for value in values if value is not None and value >= published.least]
+    known = {value for value in values if value is not None and value >= published.least}
     if not known:
         return
     for sentence in told(context):

@@ -10,6 +10,7 @@ from nianbao.core.form import Form
 from nianbao.core.report import as_text
 from nianbao.rules.context import Context
 from nianbao.rules.procedure import Procedure
+from nianbao.rules.prose import reading
 from nianbao.rules.prose.balance import readings
 from nianbao.rules.prose.bound import Bound, Span, Upheld, cells
 from nianbao.rules.prose.reading import Told, bound, told
@@ -56,7 +57,7 @@ def upheld(context: Context) -> Iterator[Finding]:
     正例：正文说「均获维持」，表四结果维持 2，其余为 0。
     反例：正文说「均获维持」，表四有结果纠正 1。
     """
-    for each in [each for sentence in told(context) for each in sentence.said if isinstance(each, Upheld)]:
+    for each in reading.upheld(context):
         yield from _contradicted(context, each)
 
 

@@ -18,8 +18,8 @@ def readings(form: Form, bound: Bound, siblings: Sequence[object]) -> tuple[Rows
     「收到5件，没有上年结转，答复2件，结转下年2件」 tells all of an identity: a count that does not lead from one side to
     the other is not what was meant.
     """
-    told = _told(bound, siblings)
     possible = bound.claim.also if bound.row == bound.claim.row else ()
+    told = _told(bound, siblings) if possible else {}
     for identity in form.identities:
         if possible and _is_all_told(identity, bound, told):
             possible = tuple(rows for rows in possible if _leads(identity, bound, (told, _also(siblings)), rows))
@@ -42,9 +42,10 @@ def _also(siblings: Sequence[object]) -> dict[str, tuple[Rows, ...]]:
 
 
 def _is_all_told(identity: Identity, bound: Bound, told: dict[str, Decimal]) -> bool:
+    if identity.table != bound.claim.table or identity.uses_last or identity.at_least:
+        return False
     rows = {term.code for term in (*identity.left, *identity.right)}
-    is_plain = not (identity.uses_last or identity.at_least)
-    return is_plain and identity.table == bound.claim.table and bound.row in rows and rows <= told.keys()
+    return bound.row in rows and rows <= told.keys()
 
 
 def _leads(

@@ -1,14 +1,14 @@
 """Terms that stand side by side, and how they reach their number: by nothing but filler words."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 from nianbao.rules.prose.lexicon import TERM, Lexicon, Token
 from nianbao.rules.prose.meaning import Meaning
 
-_SEPARATOR, _OTHER_SEPARATORS = "，", "；：、（）。！？"
+_SEPARATOR = re.compile("[，；：、（）。！？]")
 # Between a name and its number no more than this stands; longer gaps are not tried.
 _LONGEST_GAP = 32
 _LONGEST_OPENING = 3
@@ -31,7 +31,7 @@ class Chain(NamedTuple):
 
 
 # Made by the dozen for every report; this leaves out the naming of their parts.
-_chain: Callable[[tuple[int, int, tuple[Token, ...], Meaning, bool]], Chain] = partial(tuple.__new__, Chain)
+_new = tuple.__new__
 
 
 class Chains(NamedTuple):
@@ -51,9 +51,9 @@ class Chains(NamedTuple):
         """The chain of some terms, from left to right."""
         start, end, text, _ = terms[0]
         if len(terms) == 1:
-            return _chain((start, end, terms, self.words.meaning((text,)), joined))
+            return _new(Chain, (start, end, terms, self.words.meaning((text,)), joined))
         texts = tuple([text for _, _, text, _ in terms])
-        return _chain((start, terms[-1][1], terms, self.words.meaning(texts), joined))
+        return _new(Chain, (start, terms[-1][1], terms, self.words.meaning(texts), joined))
 
     def before(self, place: int, count: int) -> Chain | None:
         """The terms that lead up to a number; `count` is how many terms stand before it."""
@@ -136,11 +136,5 @@ class Chains(NamedTuple):
 
 def _stops(body: str) -> list[int]:
     """The places of the separators, found by cutting at them, and the end."""
-    for separator in _OTHER_SEPARATORS:
-        if separator in body:
-            body = body.replace(separator, _SEPARATOR)
-    place, found = -1, []
-    for piece in body.split(_SEPARATOR):
-        place += len(piece) + 1
-        found.append(place)
-    return found
+    place = -1
+    return [place := place + len(piece) + 1 for piece in _SEPARATOR.split(body)]

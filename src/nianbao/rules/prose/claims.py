@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
 
 from nianbao.core.form import Form, Kind
 from nianbao.forms.prose import prose
@@ -18,13 +17,12 @@ from nianbao.rules.prose.sentences import Sentence
 
 _MONEY = Kind.MONEY
 _NONE, _ONE = Decimal(0), Decimal(1)
-_READ = frozenset({NEGATION, ALL, SUM, RATE})
 Rows = tuple[str, ...]
 Words = tuple[Token | Quantity, ...]
 _PIECES = re.compile("[，；：（）。！？]")
 
 # Made by the dozen for every report; this leaves out the naming of their parts.
-_bound = partial(tuple.__new__, Bound)
+_new = tuple.__new__
 
 
 @dataclass(slots=True)
@@ -57,7 +55,7 @@ class Reader:
                     self._result(token)
             elif role is PLAN:
                 return self.found
-            elif role in _READ:
+            else:
                 self._read(token, quantities)
         for quantity in quantities[at:]:
             self._number(quantity)
@@ -71,7 +69,7 @@ class Reader:
             self._all(token)
         elif role is SUM:
             self._sum(token, quantities)
-        else:
+        elif role is RATE:
             self._rate(token, quantities)
 
     def _number(self, quantity: Quantity) -> None:
@@ -129,7 +127,9 @@ class Reader:
         self, target: Target, value: Decimal, words: Words, *, is_part: bool, others: Rows = (), is_all: bool = False
     ) -> None:
         claim, row, columns, _, places, _ = target
-        self.found.append(_bound((self.sentence, claim, row, columns, places, value, words, others, is_part, is_all)))
+        self.found.append(
+            _new(Bound, (self.sentence, claim, row, columns, places, value, words, others, is_part, is_all))
+        )
 
     def _target(self, named: Chain) -> Target | None:
         """The cell a chain of terms names; None when it names none or more than one."""

@@ -15,6 +15,7 @@ from nianbao.rules.looking import Sought, around, branched, grouped, shortest, s
 from nianbao.rules.prose.gaps import KEPT, Gaps, Pattern, one
 from nianbao.rules.prose.meaning import Meaning, meaning
 from nianbao.rules.prose.quantities import Quantity
+from nianbao.rules.prose.sentences import BLANKS
 
 
 class Role(Enum):
@@ -93,7 +94,8 @@ class Lexicon(Gaps):
         general = prose()
         whole, part = "|".join(general.whole_spans), "|".join(general.part_spans)
         year = f"[{_ARABIC}]{{4}}{_YEAR}|[{_HAN}]{{4}}{_YEAR}"
-        return re.compile(f"(?P<year>{year})|(?<![0-9])(?:(?P<whole>{whole})|(?P<part>{part}))")
+        # Most letters are passed over at once.
+        return re.compile(f"(?=[{_TIME_BEGINS}])(?:(?P<year>{year})|(?<![0-9])(?:(?P<whole>{whole})|(?P<part>{part})))")
 
     @cached_property
     def meaning(self) -> Callable[[tuple[str, ...]], Meaning]:
@@ -114,7 +116,7 @@ class Lexicon(Gaps):
         if not spans:
             return self._apart(body, taken)
         found = self._apart(body, sorted([*taken, *(span[:2] for span in spans)]))
-        found += [span for span in spans if all(span[1] <= start or end <= span[0] for start, end in taken)]
+        found += _clear(spans, taken) if taken else spans
         return sorted(found, key=_START)
 
     def _apart(self, body: str, taken: list[Span]) -> list[Token]:
@@ -141,11 +143,23 @@ class Lexicon(Gaps):
         return _years(body) if _YEAR in body else []
 
 
+def _clear(spans: list[Token], taken: list[Span]) -> list[Token]:
+    """The spans of time that share no letter with a number."""
+    found = []
+    for span in spans:
+        for start, end in taken:
+            if start < span[1] and span[0] < end:
+                break
+        else:
+            found.append(span)
+    return found
+
+
 def _years(body: str) -> list[Token]:
     found, at = [], body.find(_YEAR)
     while at >= 0:
         digits = body[at - 4 : at]
-        if len(digits) == 4 and (_ARABIC_DIGITS.issuperset(digits) or _HAN_DIGITS.issuperset(digits)):
+        if len(digits) == 4 and ((digits.isascii() and digits.isdigit()) or _HAN_DIGITS.issuperset(digits)):
             found.append((at - 4, at + 1, digits + _YEAR, _TIMES["year"]))
         at = body.find(_YEAR, at + 1)
     return found
@@ -155,11 +169,13 @@ _START = itemgetter(0)
 _TIMES = {"year": Word(Role.YEAR), "whole": Word(Role.NOTHING), "part": Word(Role.OTHER_TIME)}
 _DIGITS = "0123456789０１２３４５６７８９零〇一二两三四五六七八九十百"
 _YEAR, _ARABIC, _HAN = "年", "0-9", "〇○零一二三四五六七八九"
-_ARABIC_DIGITS, _HAN_DIGITS = frozenset("0123456789"), frozenset(_HAN)
+_HAN_DIGITS = frozenset(_HAN)
+# What every year and span of time begins with.
+_TIME_BEGINS = f"{_ARABIC}{_HAN}十两几多第前"
 # Behind all sentences.
 _NOWHERE = (sys.maxsize, sys.maxsize)
 # A number with something behind it; whether it is a unit is looked at later.
-_BEHIND = r"[件份条宗例部项起篇万元%％\s]"
+_BEHIND = rf"件份条宗例部项起篇万元%％{BLANKS}"
 
 
 @cache
@@ -205,13 +221,15 @@ def _openers(form: Form, words: dict[str, Word]) -> Iterator[str]:
 def _worth(words: tuple[str, ...]) -> Pattern:
     """What makes a sentence worth reading; that it begins with a set lets the search pass over all other letters.
 
-    Of a word the letter is looked for that most others have too, since each one more stops the search more often.
+    A number is looked for by what stands behind it, of which there is less than of digits. Of a word the letter is looked
+    for that most others have too, since each one more stops the search more often.
     """
     letters = grouped(words)
     alone = "".join(letter for letter, held in letters if held == (letter,))
+    led = "".join(re.escape(letter) for letter, _ in letters)
     rests = [around(word, letter) for letter, held in letters for word in held if letter not in alone]
-    found = "|".join([f"(?<=[{_DIGITS}]){_BEHIND}", *([f"(?<=[{alone}])"] if alone else []), *rests])
-    return re.compile(f"[{_DIGITS}{''.join(re.escape(letter) for letter, _ in letters)}](?:{found})")
+    told = "|".join([*([f"(?<=[{alone}])"] if alone else []), *rests])
+    return re.compile(f"[{_BEHIND}{led}](?:(?<=[{_DIGITS}][{_BEHIND}])|(?<=[{led}])(?:{told}))")
 
 
 def _words(form: Form, general: Prose) -> dict[str, Word]:

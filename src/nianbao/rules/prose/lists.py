@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import accumulate
 
 from nianbao.forms.prose import prose
 from nianbao.rules.prose.gaps import Pattern, one
@@ -116,9 +115,14 @@ def _names(body: str, parts: tuple[Quantity, ...], start: int) -> list[str]:
 
 def _agree(whole: Quantity, parts: tuple[Quantity, ...], names: list[str]) -> bool:
     """Whether the parts, or the first of them, make up the whole: what follows a comma may be another matter."""
-    sums = list(accumulate(part.value or Decimal(0) for part in parts))
-    ends = [not following.startswith(_TIGHT) for following in (*names[1:], "")]
-    return any(summed == whole.value and ends[at] for at, summed in enumerate(sums) if at >= _FEWEST - 1)
+    summed = Decimal(0)
+    for count, part in enumerate(parts, 1):
+        summed += part.value or 0
+        if count >= _FEWEST and summed == whole.value:
+            is_end = count == len(parts) or not names[count].startswith(_TIGHT)
+            if is_end:
+                return True
+    return False
 
 
 def _ways(names: list[str], said: str) -> int:
@@ -155,10 +159,10 @@ def _scope(body: str, leading: re.Match[str]) -> int:
 def _parts(told: Told, at: int, start: int, end: int) -> tuple[Quantity, ...]:
     """The numbers of the list after the whole: of one unit, joined alike, sub-lists in brackets passed over."""
     body, unit = told.sentence.body, told.quantities[at - 1].unit
-    place, tight = start, False
+    place, tight, has_brackets = start, False, body.find(OPEN, start, end) >= 0
     found: list[Quantity] = []
     for part in told.quantities[at:]:
-        if part.start < start or part.end > end or _is_nested(body, start, part.start):
+        if part.start < start or part.end > end or (has_brackets and _is_nested(body, start, part.start)):
             continue
         label = _unbracketed(body[place : part.start])
         tight = tight or label.startswith(_TIGHT)

@@ -27,7 +27,8 @@ class Meaning(NamedTuple):
 
     `target` is their cell; without a row of their own it is that of the row spoken of, in `columns`, which are empty
     when no cell is meant. They are `mixed` when they name more than one row, `loose` when one is an everyday word,
-    `plain` when none needs another beside it. A sentence with one of `barred` is not judged.
+    `plain` when none needs another beside it. A sentence with one of `barred` is not judged. `within_rows` keeps the cells
+    that were asked for.
     """
 
     claims: tuple[Claim, ...]
@@ -39,12 +40,15 @@ class Meaning(NamedTuple):
     loose: bool
     plain: bool
     barred: tuple[str, ...]
+    within_rows: dict[str, Target | None]
 
     def within(self, form: Form, row: str | None) -> Target | None:
         """The cell named, where `row` is the row spoken of; None when it is not certain."""
         if self.rows or row is None or not self.columns:
             return self.target
-        return _target(form, self.claims, row, self.columns)
+        if row not in self.within_rows:
+            self.within_rows[row] = _target(form, self.claims, row, self.columns)
+        return self.within_rows[row]
 
 
 def meaning(form: Form, named: Iterable[Claim]) -> Meaning:
@@ -70,6 +74,7 @@ def meaning(form: Form, named: Iterable[Claim]) -> Meaning:
         loose=any(claim.loose for claim in claims),
         plain=not any(claim.loose or claim.joined for claim in claims),
         barred=tuple(dict.fromkeys(word for claim in claims for word in claim.barred)),
+        within_rows={},
     )
 
 

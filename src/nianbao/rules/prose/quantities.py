@@ -1,16 +1,16 @@
 """Numbers with a unit in a sentence, and whether they are exact."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from typing import NamedTuple
 
 from nianbao.core import numerals
 from nianbao.forms.prose import prose
-from nianbao.rules.looking import branched
 
 _NUMERALS = "0123456789一二三四五六七八九十"
+# What follows the first digit of a number.
+_MORE_DIGITS = r"(?:[0-9]{0,2},[0-9]{3}(?:,[0-9]{3})*|[0-9]*+)(?:\.[0-9]++|)"
 
 
 class Quantity(NamedTuple):
@@ -33,23 +33,21 @@ class Quantity(NamedTuple):
 
 
 # Made by the dozen for every report; this leaves out the naming of their parts.
-_quantity: Callable[[tuple[int, int, str, str, bool, Decimal | None]], Quantity] = partial(tuple.__new__, Quantity)
+_new = tuple.__new__
 
 
 def quantities(body: str) -> list[Quantity]:
     """Every number with a unit, from left to right."""
-    found, end, last = [], 0, len(body)
+    found, last = [], len(body)
     pattern, led, followed, percent = _means()
     read = numerals.number
     for match in pattern.finditer(body):
-        start = match.start()
-        if start >= end:
-            number, within, unit, share = match.groups()
-            end = match.end(3 if unit else 4)
-            may_be_rough = (start and body[start - 1] in led) or (end < last and body[end] in followed)
-            exact = within is None and not (may_be_rough and _is_rough(body, start, end))
-            number = number or share
-            found.append(_quantity((start, end, number, unit or percent, exact, read(number))))
+        start, end = match.span()
+        number, share, within, unit = match.groups()
+        may_be_rough = (start and body[start - 1] in led) or (end < last and body[end] in followed)
+        exact = not within and not (may_be_rough and _is_rough(body, start, end))
+        written = share or number
+        found.append(_new(Quantity, (start, end, written, unit or percent, exact, read(written))))
     return found
 
 
@@ -75,14 +73,23 @@ def _is_range(body: str, start: int) -> bool:
 
 
 def _pattern() -> re.Pattern[str]:
-    """A number with its unit, looked ahead for; that it begins with a set lets the search pass over all other letters."""
+    """A number with its unit, or a share; that it begins with a set lets the search pass over all other letters."""
     words = prose()
+    han, hundred, parts = numerals.HAN[1:-2], words.parts_of_hundred[0], words.parts_of_hundred[1:]
     # What follows a number never begins inside of it.
-    number = rf"(?:(?>{numerals.ARABIC})[百千万亿]?|(?>{numerals.HAN}))"
-    within, unit = _any(words.inexact_within), branched(words.units)
-    told = rf"(?<![0-9.])(?P<number>{number})(?P<within>{within})?(?P<unit>{unit})"
-    share = rf"{words.parts_of_hundred}(?P<share>{number})"
-    return re.compile(rf"[0-9{numerals.HAN[1:-2]}{words.parts_of_hundred[0]}](?<=(?={told}|{share}).)")
+    share = rf"(?>{numerals.ARABIC})[百千万亿]?|(?>{numerals.HAN})"
+    counted = rf"(?<![0-9.].)(?:(?<=[0-9]){_MORE_DIGITS}[百千万亿]?|(?<![0-9])[{han}]*+)"
+    number = rf"[0-9{han}{hundred}](?:{counted}|(?<={hundred}){parts}(?P<share>{share}))"
+    return re.compile(rf"({number})(?(share)|(?P<within>{_any(words.inexact_within)}|)(?P<unit>{_units(words.units)}))")
+
+
+def _units(units: tuple[str, ...]) -> str:
+    """The units, the longest first; those that are followed by the same are one set, which is looked up at once."""
+    letters: dict[tuple[str, ...], str] = {}
+    for letter in dict.fromkeys(unit[0] for unit in units):
+        behind = sorted((unit[1:] for unit in units if unit[0] == letter), key=len, reverse=True)
+        letters[tuple(behind)] = letters.get(tuple(behind), "") + letter
+    return "|".join(f"[{re.escape(led)}](?:{_any(behind)})" for behind, led in letters.items())
 
 
 def _any(words: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """A report's text read once for all rules that ask about it."""
 
-from collections.abc import Callable, Iterable
-from functools import cache, partial
+from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from nianbao.core.form import Form
@@ -15,9 +15,6 @@ from nianbao.rules.prose.lexicon import ALL, NEGATION, PLAN, Lexicon, Token, lex
 from nianbao.rules.prose.quantities import Quantity, quantities
 from nianbao.rules.prose.sentences import Sentence, sentences
 
-# What says something of a cell without a number.
-_SAYING = frozenset({NEGATION, ALL})
-
 
 class Told(NamedTuple):
     """One sentence with its numbers and what it says."""
@@ -28,15 +25,15 @@ class Told(NamedTuple):
 
 
 # Made by the dozen for every report; this leaves out the naming of their parts.
-_told: Callable[[tuple[Sentence, tuple[Quantity, ...], tuple[Bound | Rate | Upheld, ...]]], Told]
-_told = partial(tuple.__new__, Told)
+_new = tuple.__new__
 
 
 class Whole(NamedTuple):
-    """All sentences of a report, and what they say of cells by the rule that judges it."""
+    """All sentences of a report, what they say of cells by the rule that judges it, and of which rows 「均获维持」."""
 
     sentences: tuple[Told, ...]
     bound: dict[str, list[Bound]]
+    upheld: list[Upheld]
 
 
 def told(context: Context) -> tuple[Told, ...]:
@@ -47,6 +44,11 @@ def told(context: Context) -> tuple[Told, ...]:
 def bound(context: Context, rule: str) -> list[Bound]:
     """What the sentences say of the cells of the tables that a rule judges."""
     return context.once(_whole).bound.get(rule, [])
+
+
+def upheld(context: Context) -> list[Upheld]:
+    """Where the sentences say 「均获维持」."""
+    return context.once(_whole).upheld
 
 
 @cache
@@ -67,11 +69,14 @@ def _whole(context: Context) -> Whole:
         if text := report.texts.get(address):
             _read(found, sentences(address, text, words.worth), about, (words, always))
     by_rule: dict[str, list[Bound]] = {}
+    held: list[Upheld] = []
     for each in found:
         for said in each.said:
             if isinstance(said, Bound):
                 by_rule.setdefault(form.said.subject(said.claim.table).rule, []).append(said)
-    return Whole(tuple(found), by_rule)
+            elif isinstance(said, Upheld):
+                held.append(said)
+    return Whole(tuple(found), by_rule, held)
 
 
 def _read(
@@ -97,7 +102,7 @@ def _read(
                 state, unread = _caught_up(state or scene.Scene(about, words, opened), unread), []
             state = _next(state, body, opened) if state else scene.Scene(about, words, opened, halves="；" in body)
             tokens = words.tokens(body, numbers)
-            if numbers or state.said or any(token[3].role in _SAYING for token in tokens):
+            if numbers or state.said or _says(tokens):
                 said = Reader(words.form, words, sentence, Chains.of(body, tokens, words), state).read(tokens, numbers)
             else:
                 _hear(state, tokens, body)
@@ -105,7 +110,16 @@ def _read(
         elif words.topics.search(body):
             opened |= words.near
         if numbers or said:
-            found.append(_told((sentence, tuple(numbers), tuple(said))))
+            found.append(_new(Told, (sentence, tuple(numbers), tuple(said))))
+
+
+def _says(tokens: list[Token]) -> bool:
+    """Whether a sentence says something of a cell without a number: all or none."""
+    for token in tokens:
+        role = token[3].role
+        if role is NEGATION or role is ALL:
+            return True
+    return False
 
 
 def _caught_up(state: scene.Scene, unread: list[tuple[str, list[Quantity]]]) -> scene.Scene:

@@ -1,25 +1,26 @@
 """Sentences of a report's text, folded for matching, with the way back to what was typed."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _MARKS, _STOP = "。！？!?", "。"
 _OTHER_ENDS = (*_MARKS.replace(_STOP, ""), _STOP * 2)
 _END = re.compile(rf"[^{_MARKS}\n]+[{_MARKS}]*")
-_BLANK = re.compile(r"[\s\u3000\xa0\u200b-\u200d\u2060\ufeff]")
-_BLANKS = frozenset(" \u3000\xa0\t")
-_DIGIT_GAP = re.compile(r"(?<=[0-9])[\s\u3000\xa0]+(?=[0-9])")
+# What counts as blank in an expression; written out, since a set of letters is searched for faster than a class.
+BLANKS = r"\t\n\v\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_ZERO_WIDTHS = "\u200b\u200c\u200d\u2060\ufeff"
+_BLANK = re.compile(f"[{BLANKS}{_ZERO_WIDTHS}]")
+_DIGIT_GAP = re.compile(f"[{BLANKS}](?<=[0-9].)[{BLANKS}]*(?=[0-9])")
 # One character for one, so that places stay what they are.
-_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0E, 0xFF05, 0xFF0D)}
-_FOLDED = _WIDE | dict(zip(map(ord, "(),;:﹪"), "（），；：%", strict=True))
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), 0xFF0E, 0xFF05, 0xFF0D)}
+_FOLDED = _WIDE | dict(zip("(),;:﹪", "（），；：%", strict=True))
 _GROUPING = re.compile(r"(?<![0-9])([0-9]{1,3})((?:,[0-9]{3})+)(?![0-9])")
 # What is longer is no sentence; reading it would take more time than it can be worth.
 _LONGEST = 1500
-# Whatever folding would change; most texts have none of it.
-_ODD = re.compile(rf"[{re.escape(''.join(map(chr, _FOLDED)))}\t\r\f\v \u3000\xa0\u200b-\u200d\u2060\ufeff]")
-_UNEVEN = re.compile(f"{_ODD.pattern}|{_BLANK.pattern}")
+_SIGN = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
+# Whatever folding would change; most paragraphs have none of it.
+_ODD = re.compile(f"[{re.escape(''.join(_FOLDED))}{BLANKS}{_ZERO_WIDTHS}]")
 _NUMERALS = "一二三四五六七八九十0123456789"
 _NUMBERED = frozenset(f"（({_NUMERALS}")
 _HEADING = re.compile(rf"[（(]?[{_NUMERALS}]{{1,3}}[）)、.．是][^。；;，,：:\n]{{0,30}}")
@@ -46,32 +47,22 @@ class Sentence(NamedTuple):
 
 
 # Made by the dozen for every report; this leaves out the naming of their parts.
-_sentence: Callable[[tuple[str, str, str, str, bool]], Sentence] = partial(tuple.__new__, Sentence)
+_new = tuple.__new__
 
 
 def sentences(address: str, text: str, worth: re.Pattern[str]) -> Iterator[Sentence]:
     """The sentences of one section's text in which `worth` is found, in order."""
-    head, is_odd = "", _ODD.search(text) is not None
+    head = ""
     is_plain = True not in [end in text for end in _OTHER_ENDS]
-    for paragraph in text.split("\n"):
-        opening = paragraph.lstrip()
-        if opening[:1] in _NUMBERED and (heading := _HEADING.match(opening)):
+    for line in text.split("\n"):
+        paragraph = line.strip()
+        if paragraph[:1] in _NUMBERED and (heading := _HEADING.match(paragraph)):
             head = heading[0]
-        first, split = True, _split if is_odd else _split_plain
+        first, split = True, _split_folded if _ODD.search(paragraph) else _split_plain
         for typed, body in split(paragraph, worth, is_plain):
             if len(body) <= _LONGEST:
-                yield _sentence((address, typed, body, head, first))
+                yield _new(Sentence, (address, typed, body, head, first))
                 first = False
-
-
-def _split(paragraph: str, worth: re.Pattern[str], is_plain: bool) -> Iterable[tuple[str, str]]:
-    """The sentences of a paragraph that may need folding; one that is odd in its indentation only does not."""
-    if _ODD.search(paragraph):
-        within = paragraph.strip()
-        if _UNEVEN.search(within):
-            return _split_folded(paragraph, worth)
-        paragraph = within
-    return _split_plain(paragraph, worth, is_plain)
 
 
 def _split_plain(paragraph: str, worth: re.Pattern[str], is_plain: bool) -> list[tuple[str, str]]:
@@ -86,12 +77,12 @@ def _split_plain(paragraph: str, worth: re.Pattern[str], is_plain: bool) -> list
     return found
 
 
-def _split_folded(paragraph: str, worth: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+def _split_folded(paragraph: str, worth: re.Pattern[str], is_plain: bool) -> Iterator[tuple[str, str]]:
     if not worth.search(paragraph):
         return
-    for sentence in _END.finditer(paragraph):
-        typed = sentence[0].strip()
-        body = _folded(typed) if _UNEVEN.search(typed) else typed
+    for sentence in _END.findall(paragraph):
+        typed = sentence.strip()
+        body = _folded(typed) if _ODD.search(typed) else typed
         if worth.search(body):
             yield typed, body
 
@@ -99,19 +90,26 @@ def _split_folded(paragraph: str, worth: re.Pattern[str]) -> Iterator[tuple[str,
 def _folded(typed: str) -> str:
     """The text in one spelling; blanks are left out, but not between digits, where they part two numbers."""
     body = _narrow(typed)
-    blanks = set(_BLANK.findall(body))
-    if blanks and _DIGIT_GAP.search(body):
+    pieces = body.split()
+    if len(pieces) > 1 and _DIGIT_GAP.search(body):
         return "".join([body[spot] for spot in _spots(body)])
-    for blank in blanks:
-        body = body.replace(blank, "")
+    body = "".join(pieces)
+    for sign in _ZERO_WIDTHS:
+        body = body.replace(sign, "")
     return body
 
 
 def _narrow(typed: str) -> str:
     """The text with one spelling of each sign, every one still in its place."""
-    if _BLANKS.issuperset(_ODD.findall(typed)):
-        return typed
-    return _GROUPING.sub(_kept_grouping, typed.translate(_WIDE)).translate(_FOLDED).replace("\ue000", ",")
+    signs = set(_SIGN.findall(typed))
+    for sign in signs:
+        if sign in _WIDE:
+            typed = typed.replace(sign, _WIDE[sign])
+    if "," in signs:
+        typed = _GROUPING.sub(_kept_grouping, typed)
+    for sign in signs:
+        typed = typed.replace(sign, _FOLDED[sign])
+    return typed.replace("\ue000", ",") if "," in signs else typed
 
 
 def _spots(narrow: str) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from nianbao.forms.prose import prose
 from nianbao.rules.prose.openers import opener
@@ -27,9 +28,11 @@ class Share:
 
 def shares(told: Told) -> Iterator[Share]:
     """Every share of a sentence whose whole is told before it."""
-    for part, percent in zip(told.quantities, told.quantities[1:], strict=False):
-        gap = told.sentence.body[part.end : percent.start]
-        if percent.unit != prose().percent or not (part.exact and percent.exact) or not _between().fullmatch(gap):
+    sign = prose().percent
+    for part, percent in pairwise(told.quantities):
+        if percent.unit != sign or not (part.exact and percent.exact):
+            continue
+        if not _between().fullmatch(told.sentence.body, part.end, percent.start):
             continue
         before = [each for each in told.quantities if each.start < part.start and each.unit == part.unit]
         wholes = tuple(each for each in before if each.exact and _is_large(each, part))

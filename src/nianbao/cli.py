@@ -1,12 +1,14 @@
 """The command line: Chinese in, Chinese out, and the one place besides the add-in that catches our errors."""
 
 import atexit
+import gc
 import importlib
 import os
 import sys
 from argparse import ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from types import ModuleType
 from typing import NoReturn
 
 from nianbao import __version__
@@ -114,12 +116,22 @@ def _run(given: list[str]) -> int:
 
 
 def _run_command(listed: Listed, given: list[str]) -> int:
-    module = importlib.import_module(listed.module)
+    module = _loaded(listed.module)
     parser = _Parser(prog=f"nianbao {listed.name}", description=listed.summary)
     module.configure(parser)
     arguments: Namespace = parser.parse_args(given)
     code: int = module.run(arguments)
     return code
+
+
+def _loaded(name: str) -> ModuleType:
+    """A command's module. What is loaded stays to the end: no use in looking through it for rubbish, now or later."""
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def overview() -> str:

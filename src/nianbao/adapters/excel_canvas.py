@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from nianbao.adapters.excel_styles import Style, styles_of
@@ -123,19 +124,20 @@ def link(canvas: Canvas, area: Area, target: str, shown: tuple[str, str]) -> Non
     text, style = shown
     if (area.top, area.left) != (area.bottom, area.right):
         put(canvas, area, None, style)
-    # Of a county's findings many lead to the same few places.
+    canvas.sheet(area.sheet).write_url(
+        area.top, area.left, jump_to(canvas, target, fitting(text, area)), canvas.style(style)
+    )
+
+
+def jump_to(canvas: Canvas, target: str, text: str) -> Any:
+    """What makes a cell with a text lead somewhere, made once for all cells that lead there by the same text."""
     jump = canvas.jumps.get((target, text))
     if jump is None:
-        jump = canvas.jumps[target, text] = _jump(target, fitting(text, area))
-    canvas.sheet(area.sheet).write_url(area.top, area.left, jump, canvas.style(style))
+        # Who only spells formulas has no use for the library.
+        from xlsxwriter.url import Url
 
-
-def _jump(target: str, text: str) -> Any:
-    # Who only spells formulas has no use for the library.
-    from xlsxwriter.url import Url
-
-    jump = Url(f"internal:{target}")
-    jump.text = text
+        jump = canvas.jumps[target, text] = Url(f"internal:{target}")
+        jump.text = text
     return jump
 
 
@@ -144,6 +146,8 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+# Of a county's findings many lead to the same few places.
+@lru_cache(maxsize=1024)
 def reference(area: Area, *, absolute: bool = False, with_sheet: bool = False) -> str:
     """`D5:F9`, `$D$5:$F$9`, `'表三'!$D$5:$F$9`."""
     sign = "$" if absolute else ""

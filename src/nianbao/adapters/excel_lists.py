@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from nianbao import __version__
-from nianbao.adapters.excel_canvas import Canvas, Written, link, print_setup, protect, put, reference
+from nianbao.adapters.excel_canvas import Canvas, Written, jump_to, print_setup, protect, put, reference
 from nianbao.adapters.excel_rows import draw_row
 from nianbao.adapters.excel_styles import tallest
 from nianbao.adapters.excel_waivers import STANDS
@@ -36,7 +36,6 @@ _RECORD = FINDING_HEADERS.index("记录")
 # 依据 and the hidden record are not printed: the page would be too wide to read.
 _LAST_PRINTED = FINDING_HEADERS.index("说明状态")
 _PLACE = FINDING_HEADERS.index("位置")
-_JUMP = (_PLACE,)
 # A sheet may have some 65,500 links; the library leaves out the text of those beyond.
 _MOST_JUMPS = 65_000
 _LEVEL = FINDING_HEADERS.index("级别")
@@ -67,10 +66,11 @@ def draw_findings(canvas: Canvas) -> None:
     draw_headers(canvas, name, (FINDING_HEADERS, _FINDING_WIDTHS))
     rows = finding_rows(findings, canvas.content.form)
     blank, looks = (None,) * len(FINDING_HEADERS), [_finding_style(column) for column in range(len(FINDING_HEADERS))]
+    leading = [*looks[:_PLACE], "song wrap top left link", *looks[_PLACE + 1 :]]
     for index in range(max(_READY_ROWS, len(rows))):
         values = rows[index] if index < len(rows) else blank
-        jump = index < len(rows) and _jump(canvas, index, values[_PLACE])
-        draw_row(canvas, (name, _TOP + index), values, looks, but=_JUMP if jump else ())
+        leads = index < len(rows) and _lead(canvas, index, values[_PLACE])
+        draw_row(canvas, (name, _TOP + index), values, leading if leads else looks)
         # The hidden record is long and narrow.
         fit_row(canvas, (name, _TOP + index), values[:_RECORD], _FINDING_WIDTHS)
     _colour_levels(canvas)
@@ -92,14 +92,15 @@ def _finding_style(column: int) -> str:
     return f"{look} text" if header in ANSWER_HEADERS else look
 
 
-def _jump(canvas: Canvas, index: int, place: Written) -> bool:
-    """Draw where a finding is so that it leads there, where there is such a place."""
+def _lead(canvas: Canvas, index: int, place: Written) -> bool:
+    """Let the place of a finding lead there, where there is such a place."""
     places = canvas.content.findings[index].places
     target = canvas.names.get(places[0]) if places and index < _MOST_JUMPS else None
-    if target is not None:
-        area = Area(FINDINGS_SHEET, _TOP + index, _PLACE, _TOP + index, _PLACE)
-        link(canvas, area, reference(target, with_sheet=True), (str(place), "song wrap top left link"))
-    return target is not None
+    if target is None:
+        return False
+    jump = jump_to(canvas, reference(target, with_sheet=True), str(place))
+    canvas.sheet(FINDINGS_SHEET).lead(_TOP + index, _PLACE, jump)
+    return True
 
 
 def _colour_levels(canvas: Canvas) -> None:

@@ -1,6 +1,7 @@
 """A new workbook made quickly: where the library takes its time over what ours never hold, it is spared the work."""
 
 import re
+from functools import partial
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
@@ -8,8 +9,8 @@ import xlsxwriter
 from xlsxwriter import workbook as library
 from xlsxwriter.worksheet import Worksheet
 
-# Half the time of the usual level, for a file a twelfth larger.
-_LEVEL = 4
+# Half the time of the usual level, for a file a twelfth larger; a third of it, for one a quarter larger.
+QUICK, QUICKER = 4, 2
 _FUNCTION = re.compile(r"[A-Za-z.]+(?=\()")
 _USUAL = frozenset(("AND", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "IF", "N", "NOT", "OR", "ROUND", "SUM"))
 
@@ -28,9 +29,10 @@ class Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook being made."""
 
     worksheet_class = Sheet
+    packed_at = QUICK
 
     def _store_workbook(self) -> None:
-        usual, library.ZipFile = library.ZipFile, _QuickZip
+        usual, library.ZipFile = library.ZipFile, partial(_QuickZip, self.packed_at)
         try:
             super()._store_workbook()
         finally:
@@ -38,14 +40,14 @@ class Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
 
 
 class _QuickZip(ZipFile):
-    """An archive that packs every member at our level."""
+    """An archive that packs every member at one level."""
 
-    def __init__(self, *given: Any, **options: Any) -> None:
+    def __init__(self, level: int, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        self.compresslevel = _LEVEL
+        self.compresslevel = level
 
     def writestr(
-        self, member: str | ZipInfo, data: Any, compress_type: int | None = None, compresslevel: int | None = _LEVEL
+        self, member: str | ZipInfo, data: Any, compress_type: int | None = None, compresslevel: int | None = None
     ) -> None:
         """Write a member: one that describes itself does not take on the archive's level."""
-        super().writestr(member, data, compress_type, compresslevel)
+        super().writestr(member, data, compress_type, self.compresslevel if compresslevel is None else compresslevel)

@@ -78,6 +78,13 @@ class GrowingSheet(Sheet):
         cells[last] = _LineEnd()
         cells[first] = _Line(ends, looks)
 
+    def lead(self, row: int, column: int, jump: Any) -> None:
+        """Let a cell that is drawn lead somewhere."""
+        # The library looks whether a cell of its own is there.
+        self.table[row].setdefault(column, None)
+        self.hlink_count += 1
+        self.hyperlinks[row][column] = jump
+
     def _write_row(self, row: int, spans: str | None, row_info: Any = None, empty_row: bool = False) -> None:
         # Lists have rows by the thousand, of which only the height is told.
         if row_info is None or not spans or empty_row or _told(row_info) != _NOTHING:
@@ -111,7 +118,7 @@ class GrowingSheet(Sheet):
             line = self._opened(col, cell.looks).replace(_ROW, str(row + 1)) % cell.ends
             self.str_table.count += line.count(_STRING)
             self.fh.write(line)
-        elif not isinstance(cell, _LineEnd):
+        elif cell is not None and not isinstance(cell, _LineEnd):
             super()._write_cell(row, col, cell)
 
     def _opened(self, first: int, looks: tuple[Any, ...]) -> str:

@@ -8,7 +8,7 @@ from nianbao.adapters import excel_charts, excel_cover, excel_data, excel_lists,
 from nianbao.adapters.excel_canvas import Canvas, bare, canvas_on, define_names, put
 from nianbao.adapters.excel_figures import Figures, figures
 from nianbao.adapters.excel_marks import mark_blocks
-from nianbao.adapters.excel_pack import Workbook
+from nianbao.adapters.excel_pack import QUICK, QUICKER, Workbook
 from nianbao.adapters.excel_plan import plan
 from nianbao.adapters.excel_rows import GrowingSheet
 from nianbao.adapters.excel_tables import TableSheet
@@ -45,12 +45,13 @@ def write(content: Content) -> bytes:
     if sum(len(data.rows) for data in content.sheets) < _MANY_ROWS:
         return _written(content, _OPTIONS)
     with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
-        return _written(content, {**_OPTIONS, "in_memory": False, "tmpdir": folder})
+        return _written(content, {**_OPTIONS, "in_memory": False, "tmpdir": folder}, QUICKER)
 
 
-def _written(content: Content, options: Mapping[str, object]) -> bytes:
+def _written(content: Content, options: Mapping[str, object], packed_at: int = QUICK) -> bytes:
     target = io.BytesIO()
     book = Workbook(target, options)
+    book.packed_at = packed_at
     book.set_properties({"title": bare(excel_cover.title_of(content.report.agency, content.report.year))})
     canvas = canvas_on(book, content)
     fixed = {COVER_SHEET, *(table.sheet for table in content.form.tables)}

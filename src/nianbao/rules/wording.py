@@ -36,6 +36,8 @@ _UNFILLED = {
     "：:": rf"(?:(?<=[话编址箱][：:])|(?<=传真[：:])|(?<=联系人[：:]))[{_BLANK}]*(?=[。；，）)])",
     "%％": r"(?:(?<=率[%％])|(?<=率[为达][%％])|(?<=率达到[%％]))(?=[，。；、])",
 }
+# What some unfilled place begins with.
+_GAP_SIGNS = _BLANK + "".join(_UNFILLED)
 _BOLD = re.compile(r"(?<!\*)\*\*(?!\*)[^*]+\*\*(?!\*)")
 # These belong to the gap after them: （  ）, 第  号.
 _OPENING = frozenset("（(第年月")
@@ -194,7 +196,8 @@ def unfilled(context: Context) -> Iterator[Finding]:
     正例：全年公开政府信息 56 条。
     反例：全年公开政府信息  余条。
     """
-    if not looking.stands(context.written(), _gap_signs()):
+    whole = context.written()
+    if not any(sign in whole and _gap_behind(sign).search(whole) for sign in _GAP_SIGNS):
         return
     for address, text in context.texts():
         spans = list(_gaps(text))
@@ -233,18 +236,14 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
 @cache
 def _gap_pattern() -> re.Pattern[str]:
     unfilled = "|".join(_UNFILLED.values())
-    return re.compile(
-        f"[{_BLANK}{''.join(_UNFILLED)}](?:(?<=[{_BLANK}]){_behind_blank()}|(?<![{_BLANK}])(?:{unfilled}))"
-    )
+    return re.compile(f"[{_GAP_SIGNS}](?:(?<=[{_BLANK}]){_behind_blank()}|(?<![{_BLANK}])(?:{unfilled}))")
 
 
 @cache
-def _gap_signs() -> looking.Sought:
-    """The same sign by sign, which is a quicker look whether there is any gap."""
-    behind = {_BLANK: _behind_blank()} | _UNFILLED
-    return tuple(
-        (sign, re.compile(f"{re.escape(sign)}(?:{pattern})")) for signs, pattern in behind.items() for sign in signs
-    )
+def _gap_behind(sign: str) -> re.Pattern[str]:
+    """The same for one sign, which is a quicker look whether there is any gap; made for those that stand in a text."""
+    unfilled = next((pattern for signs, pattern in _UNFILLED.items() if sign in signs), None)
+    return re.compile(f"{re.escape(sign)}(?:{unfilled or _behind_blank()})")
 
 
 def _behind_blank() -> str:

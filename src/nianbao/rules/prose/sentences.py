@@ -8,7 +8,7 @@ _MARKS, _STOP = "。！？!?", "。"
 _OTHER_ENDS = (*_MARKS.replace(_STOP, ""), _STOP * 2)
 _END = re.compile(rf"[^{_MARKS}\n]+[{_MARKS}]*")
 # What counts as blank in an expression; written out, since a set of letters is searched for faster than a class.
-BLANKS = r"\t\n\v\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+BLANKS = r"\t\n\v\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\u202f\u205f\u3000"
 _ZERO_WIDTHS = "\u200b\u200c\u200d\u2060\ufeff"
 _BLANK = re.compile(f"[{BLANKS}{_ZERO_WIDTHS}]")
 _DIGIT_GAP = re.compile(f"[{BLANKS}](?<=[0-9].)[{BLANKS}]*(?=[0-9])")

@@ -135,6 +135,8 @@ def _to_unit(checked: Checked, answers: Answers, county: str) -> Checked:
     reading = checked.reading
     if reading is None:
         return checked
+    if not checked.findings and not answers.given:
+        return checked
     found = [excel_waivers.sent(finding) for finding in checked.findings]
     given = answers.to(reading.report.agency, county) if reading.report.agency else ()
     if given:

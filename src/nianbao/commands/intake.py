@@ -165,7 +165,8 @@ class Intake:
 
 def _noted(received: Received, name: PurePath, packages: packed.Packages) -> Received:
     """What was received, with what its package says of it besides what an archive inside it said."""
-    return replace(received, notes=(*received.notes, *packages.notes.get(name, ())))
+    notes = packages.notes.get(name)
+    return replace(received, notes=(*received.notes, *notes)) if notes else received
 
 
 def _content(path: PurePath) -> bytes:

@@ -1,6 +1,5 @@
 """A county's published PDF, read whole: every cell as the rendered pages show it, every text by its ends."""
 
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -119,10 +118,3 @@ def test_hongze_sources(reading):
         "t3_3.4.2_total": "第4页第1个表格第1行第10列",
         "s6_text": "第5页第6行",
     }
-
-
-def test_hongze_is_quick(data):
-    """Five pages take less than a second of the processor; ten may take two."""
-    start = time.process_time()
-    parse(data, NAME)
-    assert time.process_time() - start < 1

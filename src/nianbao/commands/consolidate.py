@@ -63,8 +63,8 @@ def consolidate(
     A blank adds nothing and is reported; a unit that sent nothing, twice, the wrong year or form, or a file that cannot
     be read is on the board and in the findings, never a row of zeros. Of two different files for one unit the newer is
     summed and the choice reported as an error. `published` is the report the county typed or published itself: its
-    figures are held against the sum. `answers` is what the county wrote into its earlier workbook: 说明, 退回, 调整. `compared` is what its pairs of
-    narratives came to the last time.
+    figures are held against the sum. `answers` is what the county wrote into its earlier workbook: 说明, 退回, 调整.
+    `compared` is what its pairs of narratives came to the last time.
     Raises: BadInput when no file can be summed at all.
     """
     readings = [each.reading for each in gathered.checked if each.reading is not None]
@@ -95,8 +95,15 @@ def _summed(county: County, answers: Answers, compared: alike.Compared | None) -
     keys = [each.checked.keys if each.checked else {} for each, _ in county.counted]
     alike_ones = tuple(alike.likenesses(included, county.form, keys, compared))
     record = county_record.lines([each.agency for each, _ in county.counted], figures)
-    county = replace(county, report=report, sums=sums, adjustments=adjustments)
-    return replace(county, likenesses=alike_ones, figures=figures, record=record)
+    return replace(
+        county,
+        report=report,
+        sums=sums,
+        adjustments=adjustments,
+        likenesses=alike_ones,
+        figures=figures,
+        record=record,
+    )
 
 
 def _added(values: Sequence[Decimal | None]) -> Decimal | None:

@@ -13,14 +13,17 @@ from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
+from com.sun.star.connection import ConnectionSetupException, NoConnectException
 from com.sun.star.lang import DisposedException
+from com.sun.star.uno import RuntimeException
 
 from nianbao.adapters.libreoffice.program import ATTEMPTS, RESTART, environment, find_office
 from nianbao.core.errors import CannotOpen
 
 IN_USE = "LibreOffice 正开着。请关闭它的全部窗口后再试。"
 _HAND_OVER_SECONDS = 1.0
+# An office still starting may take the call and then drop it, or answer it with something else: asked again, it is ready.
+_NOT_READY = (NoConnectException, ConnectionSetupException, RuntimeException)
 
 
 def properties(**values: object) -> tuple[Any, ...]:
@@ -44,7 +47,7 @@ def connect(accept: str, process: "subprocess.Popen[bytes] | None" = None, timeo
     while True:
         try:
             return resolver.resolve(f"uno:{accept};urp;StarOffice.ComponentContext")
-        except NoConnectException:
+        except _NOT_READY:
             if process is not None and process.poll() is not None:
                 return None
             if time.monotonic() > end:
@@ -67,7 +70,11 @@ class Office:
         self._own_profile = profile is None
         self.profile = profile or Path(tempfile.mkdtemp(prefix="nianbao-office-"))
         self.accept = f"pipe,name=nianbao-{uuid.uuid4().hex[:12]}"
-        self.process, self.context = self._start(headless, environment, on_start)
+        try:
+            self.process, self.context = self._start(headless, environment, on_start)
+        except BaseException:
+            self._forget_profile()
+            raise
         self.desktop = self.create("com.sun.star.frame.Desktop")
         atexit.register(self.stop)
 
@@ -91,7 +98,12 @@ class Office:
             )
             if on_start is not None:
                 on_start(process.pid)
-            context = connect(self.accept, process)
+            try:
+                context = connect(self.accept, process)
+            except BaseException:
+                process.kill()
+                process.wait()
+                raise
             if context is not None:
                 return process, context
             if process.returncode not in RESTART:
@@ -125,6 +137,9 @@ class Office:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(10)
+        self._forget_profile()
+
+    def _forget_profile(self) -> None:
         if self._own_profile:
             shutil.rmtree(self.profile, ignore_errors=True)
 

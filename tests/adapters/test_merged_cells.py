@@ -1,7 +1,6 @@
 """Merged cells of workbooks that are not ours: what one figure over two columns means, nobody knows."""
 
 import io
-import time
 from decimal import Decimal
 
 import openpyxl
@@ -67,11 +66,9 @@ def test_covered_cells_are_told_from_blank_ones(suffix: str) -> None:
 
 
 def test_merges_that_claim_the_sheet_again_and_again_end() -> None:
-    """Twenty thousand merges of a million cells each, all over each other, take no time to speak of."""
+    """Twenty thousand merges of a whole sheet each, all over each other: gone through cell by cell, this never ends."""
     rows = (("总体情况", *[None] * 25), *[(None,) * 26] * 3998, (*[None] * 25, 1.0))
     lying = Sheet(rows=rows, merges=((0, 0, 1_048_575, 0), *[(0, 1, 1_048_575, 16_383)] * 20_000))
-    started = time.perf_counter()
     (grid,) = excel_lost.document(Snapshot("年报.xls", {"年报": lying}, {})).items
-    assert time.perf_counter() - started < 2
     assert grid.rows[0][0].text == "总体情况"
     assert grid.rows[1][0].text is None

@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from nianbao.core.report import Report
 from nianbao.forms import load
+from nianbao.rules import alike as rule
 from nianbao.rules.alike import Pair, alike, keys, likenesses, pairs
 from tests.builders import report
 
@@ -201,3 +204,21 @@ def test_keys_are_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     ]
     assert said[0] == said[1] != b""
+
+
+def test_candidates_are_those_counted_pair_by_pair() -> None:
+    """What meets is what every pair's keys say, neighbours alone where many hold a key; the template's never counts."""
+    lot = Random(5)
+    owned = [{lot.randrange(60) for _ in range(14)} | ({99, 98, 97, 96} if unit % 2 else {95}) for unit in range(60)]
+    shared, common = rule._shared_keys(owned)
+    assert max(shared.values()) > 12 > min(shared.values())
+    assert common == {key for key in range(100) if sum(key in own for own in owned) > 18}
+    met: Counter[tuple[int, int]] = Counter()
+    for key in shared:
+        holders = [unit for unit, own in enumerate(owned) if key in own]
+        reach = 4 if len(holders) > 12 else len(holders)
+        met.update((one, other) for at, one in enumerate(holders) for other in holders[at + 1 : at + 1 + reach])
+    sizes = [len(own - common) for own in owned]
+    wanted = {pair for pair, count in met.items() if count >= max(4, 0.2 * min(sizes[at] for at in pair))}
+    assert wanted
+    assert set(rule._candidates(owned, shared, common)) == wanted

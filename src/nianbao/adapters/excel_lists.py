@@ -150,7 +150,7 @@ def fit_row(canvas: Canvas, place: tuple[str, int], values: Sequence[Written], w
     name, row = place
     texts = [(value, width) for value, width in zip(values, widths, strict=False) if type(value) is str and value]
     if texts:
-        canvas.sheet(name).set_row(row, tallest(texts))
+        canvas.sheet(name).fit(row, tallest(texts))
 
 
 def draw_title(canvas: Canvas, name: str, text: str) -> None:

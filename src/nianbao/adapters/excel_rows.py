@@ -40,13 +40,17 @@ class GrowingSheet(Sheet):
         super().__init__()
         self._openings: dict[tuple[int, tuple[Any, ...]], str] = {}
         self._ends: dict[Written, str] = {None: _BLANK}
+        self._heights: dict[float, tuple[Any, Any]] = {}
         self.known_looks: dict[tuple[str, ...], tuple[Any, ...]] = {}
 
     def ends(self, values: Sequence[Written]) -> list[str | None]:
         """How cells with these values end; None for what is left to the library."""
         found = list(map(self._ends.get, values))
-        if None in found:
-            found = [self._end(value) if end is None else end for value, end in zip(values, found, strict=True)]
+        at = -1
+        # Of hundreds of cells side by side few hold what none above them did.
+        for _ in range(found.count(None)):
+            at = found.index(None, at + 1)
+            found[at] = self._end(values[at])
         return found
 
     def _end(self, value: Written) -> str | None:
@@ -72,11 +76,20 @@ class GrowingSheet(Sheet):
         row, first = place
         last = first + len(ends) - 1
         self._check_dimensions(row, first)
-        self._check_dimensions(row, last)
+        if last > self.dim_colmax:
+            self._check_dimensions(row, last)
         cells = self.table[row]
         # The row's width is told by its last cell.
         cells[last] = _LineEnd()
         cells[first] = _Line(ends, looks)
+
+    def fit(self, row: int, height: float) -> None:
+        """Make a row that was drawn so high, in points."""
+        known = self._heights.get(height)
+        if known is None:
+            self.set_row(row, height)
+            known = self._heights[height] = self.row_info[row], self.row_sizes[row]
+        self.row_info[row], self.row_sizes[row] = known
 
     def lead(self, row: int, column: int, jump: Any) -> None:
         """Let a cell that is drawn lead somewhere."""

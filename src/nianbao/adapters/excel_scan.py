@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 
 from nianbao.adapters.workbook import CellValue, column_number
+from nianbao.core.memo import Memo
 
 Place = tuple[int, int]
 Merge = tuple[int, int, int, int]
@@ -21,7 +21,7 @@ _OPENING = '<c r="'
 _BETWEEN = r"[^<]*(?:<row(?: [^<>]*)?>[^<]*|</row>[^<]*)*+"
 _CELL = re.compile(
     r'(?:(?P<blank>[A-Z]{1,2}[0-9]{1,5}"(?: s="[0-9]{1,5}")?/>)|'
-    r'(?P<name>[A-Z]{1,4})(?P<number>[0-9]{1,20})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>[a-zA-Z]{1,9})")?'
+    r'(?P<letters>[A-Z]{1,4})(?P<row>[0-9]{1,20})"(?: s="(?P<style>[0-9]{1,5})")?(?: t="(?P<kind>[a-zA-Z]{1,9})")?'
     r"(?:/>|>(?P<formula><f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
     r'(?:<v>(?P<value>[^<]*)</v>|<v/>|<is><t(?: xml:space="preserve")?>(?P<inline>[^<]*)</t></is>)?</c>))' + _BETWEEN
 )
@@ -83,16 +83,10 @@ class Scanned:
         return tuple(map(tuple, lines))
 
 
-class _Cell(NamedTuple):
-    """A cell as it is written; `string` is the number of its shared string, `number` what a plain one comes to."""
-
-    place: Place
-    kind: str
-    style: str
-    value: str | None
-    string: int
-    number: float | None
-    has_formula: bool
+# A cell as it is written: its place, kind, style and value, the number of its shared string, what a plain number comes
+# to, and whether there is a formula. No named tuple: there are tens of thousands, and each would take twice as long.
+_Cell = tuple[Place, str, str, str | None, int, float | None, bool]
+_COLUMNS: Memo[str, int] = Memo(column_number)
 
 
 def scan(part: bytes, strings: Sequence[str | None], plain: frozenset[str]) -> Scanned:
@@ -138,7 +132,7 @@ def _fill(scanned: Scanned, pieces: list[str], strings: Sequence[str | None], pl
     if filled != len(values):
         # One place twice: which is meant is not for us to say.
         raise Unusual
-    places = [cell.place for cell in cells]
+    places = [cell[0] for cell in cells]
     scanned.last_row = max(places, default=(0, 0))[0]
     scanned.last_column = max(map(itemgetter(1), places), default=0)
 
@@ -148,17 +142,19 @@ def _read(piece: str) -> _Cell | None:
     match = _CELL.fullmatch(piece)
     if match is None:
         raise Unusual
-    if match["blank"]:
+    # All at once: asked for one by one, they take longer than to look for.
+    blank, letters, row, style, written, formula, value, inline = match.groups()
+    if blank:
         return None
-    value, kind = match["value"], match["kind"] or ""
-    if kind == "s" and not (value and _INDEX.fullmatch(value)):
-        raise Unusual
-    place = int(match["number"]) - 1, column_number(match["name"])
-    told = value if value is not None else match["inline"] or None
-    string = int(value) if value and kind == "s" else 0
+    place, kind = (int(row) - 1, _COLUMNS[letters]), written or ""
+    if kind == "s":
+        if not (value and _INDEX.fullmatch(value)):
+            raise Unusual
+        return place, kind, style or "0", value, int(value), None, formula is not None
+    told = value if value is not None else inline or None
     is_number = told is not None and kind in ("", "n") and _NUMBER.fullmatch(told)
     number = float(told) if told and is_number else None
-    return _Cell(place, kind, match["style"] or "0", told, string, number, match["formula"] is not None)
+    return place, kind, style or "0", told, 0, number, formula is not None
 
 
 # A county's workbooks come from one template: the same labels, blanks and small figures stand at the same places.

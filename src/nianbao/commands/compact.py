@@ -9,7 +9,6 @@ import json
 import struct
 import zlib
 from array import array
-from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -31,12 +30,16 @@ from nianbao.forms import load
 from nianbao.rules.alike import Keys
 from nianbao.rules.catalogue import Outcome
 
-_SUM_BYTES = 16
-# How long each part is: what is the file's own, its texts, where things stand in its template, and what was judged.
-_LENGTHS = struct.Struct("<4I")
+_SUM_BYTES, _NUMBER_BYTES = 16, array("I").itemsize
+# How long each part is: what is the file's own, its texts, where things stand in its template, what was judged, and
+# what its narratives are found again by.
+_LENGTHS = struct.Struct("<5I")
+# What stands before the keys of a narrative: how many sentences and keys there are, and its digest.
+_NARRATIVE = struct.Struct("<2I16s")
+_NOUGHT = "0"
 # Everything that reading damaged bytes can come to.
 _ODD = (
-    *(ValueError, TypeError, KeyError, AttributeError, InvalidOperation, RecursionError),
+    *(ValueError, TypeError, LookupError, AttributeError, InvalidOperation, RecursionError),
     *(zlib.error, struct.error, NianbaoError),
 )
 
@@ -62,16 +65,14 @@ def pack(checked: Checked) -> bytes:
         _report(report, checked.reading.form),
         [_told(finding) for finding in checked.reading.findings],
         [_told(finding) for finding in checked.findings],
-        {
-            address: [_base64(each.counts), _base64(each.keys), each.digest.hex()]
-            for address, each in checked.keys.items()
-        },
+        list(checked.keys),
     ]
     parts = (
         deflated(as_json(told)),
         deflated(as_json(dict(report.texts))),
         _layout(report),
         _shared(as_json([checked.outcome.passed, checked.outcome.unfit])),
+        b"".join(map(_narrative, checked.keys.values())),
     )
     packed = _LENGTHS.pack(*map(len, parts)) + b"".join(parts)
     return hashlib.sha256(packed).digest()[:_SUM_BYTES] + packed
@@ -86,12 +87,12 @@ def unpack(data: bytes) -> Checked:
     if hashlib.sha256(packed).digest()[:_SUM_BYTES] != data[:_SUM_BYTES]:
         raise Damaged
     try:
-        own, texts, layout, outcome = _parts(packed)
-        file, report, read, found, keys = json.loads(inflated(own))
+        own, texts, layout, outcome, keys = _parts(packed)
+        file, report, read, found, narratives = json.loads(inflated(own))
         understood = _understood(report, Texts(texts), _laid_out(layout))
         reading = Reading(understood, load.by_id(understood.form), tuple(map(_finding, read)))
-        findings, narratives = tuple(map(_finding, found)), {address: _keys(*each) for address, each in keys.items()}
-        return Checked(plain(file), reading, findings, _outcome(outcome), keys=narratives)
+        findings = tuple(map(_finding, found))
+        return Checked(plain(file), reading, findings, _outcome(outcome), keys=dict(_keys(narratives, keys)))
     except _ODD as error:
         raise Damaged from error
 
@@ -108,9 +109,11 @@ _shared = lru_cache(maxsize=256)(deflated)
 
 
 def _report(report: Report, form: Form) -> list[Any]:
-    values = ",".join("" if (value := report.values[cell]) is None else str(value) for cell in form.cells)
+    values = ["" if (value := report.values[cell]) is None else str(value) for cell in form.cells]
+    # Most of a report is noughts.
+    told = [place for place, value in enumerate(values) if value != _NOUGHT]
     return [
-        *(form.id, report.agency, report.year, report.level, values),
+        *(form.id, report.agency, report.year, report.level, told, ",".join(values[place] for place in told)),
         {address: source.file for address, source in report.sources.items() if source.file != report.file},
         *(report.contact, report.phone, report.file),
         [[each.rule, each.held, each.reason, each.by, each.date] for each in report.waivers],
@@ -133,15 +136,18 @@ def _laid_down(
 
 
 def _understood(told: Sequence[Any], texts: Texts, layout: _Layout) -> Report:
-    form_id, agency, year, level, values, elsewhere, contact, phone, file, given = told
+    form_id, agency, year, level, places, numbers, elsewhere, contact, phone, file, given = told
     form = load.by_id(form_id)
+    values = _NOUGHTS[form_id].copy()
+    for place, number in zip(places, numbers.split(",") if places else (), strict=True):
+        values[form.cells[place]] = _VALUES[number]
     sources = Places(plain(file), layout.places)
     return Report(
         form=form.id,
         agency=text_or_none(agency),
         year=_year(year),
         level=text_or_none(level),
-        values=dict(zip(form.cells, map(_VALUES.__getitem__, values.split(",")), strict=True)),
+        values=values,
         texts=texts,
         sources=_sources(sources, elsewhere) if elsewhere else sources,
         headings=layout.headings,
@@ -198,17 +204,26 @@ def _finding(told: Sequence[Any]) -> Finding:
     )
 
 
-def _base64(numbers: "array[int]") -> str:
-    return b64encode(numbers.tobytes()).decode()
+def _narrative(found: Keys) -> bytes:
+    """As they are: numbers drawn by lot do not become fewer bytes, only slower to read."""
+    told = _NARRATIVE.pack(len(found.counts), len(found.keys), found.digest)
+    return told + found.counts.tobytes() + found.keys.tobytes()
 
 
-def _keys(counts: str, keys: str, digest: str) -> Keys:
+def _keys(addresses: Sequence[str], told: bytes) -> Iterator[tuple[str, Keys]]:
     """Raises: Damaged when they do not belong together."""
-    own, found_by = (array("I", b64decode(each, validate=True)) for each in (counts, keys))
-    found = Keys(own, found_by, bytes.fromhex(digest))
-    if sum(found.counts) != len(found.keys):
+    start = 0
+    for address in addresses:
+        sentences, keys, digest = _NARRATIVE.unpack_from(told, start)
+        first = start + _NARRATIVE.size
+        start = first + (sentences + keys) * _NUMBER_BYTES
+        numbers = array("I", told[first:start])
+        found = Keys(numbers[:sentences], numbers[sentences:], digest)
+        if len(found.keys) != keys or sum(found.counts) != keys:
+            raise Damaged
+        yield plain(address), found
+    if start != len(told):
         raise Damaged
-    return found
 
 
 def _held(told: Sequence[Sequence[str | None]]) -> Held:
@@ -223,6 +238,9 @@ def _value(text: str) -> Decimal | None:
 
 
 _VALUES = Memo(_value)
+_NOUGHTS: Memo[str, dict[Cell, Decimal | None]] = Memo(
+    lambda form: dict.fromkeys(load.by_id(form).cells, _value(_NOUGHT))
+)
 
 
 @lru_cache(maxsize=256)

@@ -10,9 +10,10 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
+from math import inf
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -56,11 +57,21 @@ def key(data: bytes, name: str) -> bytes:
 @cache
 def _product() -> bytes:
     """The version of program, forms and rules: sizes and times of their files, since versions stand still between releases."""
-    folder = Path(nianbao.__file__).parent
     # The shipped program has no files of modules, only itself.
-    parts = [Path(sys.executable), *(path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))]
-    stood = [(str(each.relative_to(each.anchor)), each.stat().st_size, each.stat().st_mtime_ns) for each in parts]
-    return repr((nianbao.__version__, sorted(stood))).encode()
+    own = Path(sys.executable).stat()
+    parts = [("", own.st_size, own.st_mtime_ns), *sorted(_modules(Path(nianbao.__file__).parent))]
+    return repr((nianbao.__version__, sys.executable, parts)).encode()
+
+
+def _modules(folder: Path | str) -> Iterator[tuple[str, int, int]]:
+    # Not as paths: of hundreds of files they take longer to make than to look at.
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _modules(entry.path)
+            elif entry.name.endswith((".py", ".toml")):
+                found = entry.stat()
+                yield entry.path, found.st_size, found.st_mtime_ns
 
 
 class KeptReadings:
@@ -137,6 +148,9 @@ class KeptReadings:
 
     def _clear(self, store: sqlite3.Connection) -> None:
         """Forget what was not used for longest once there is too much."""
+        # To add up what is in it takes longer than all else; there is no more than the file holds.
+        if _bytes_on_disk(self._file) <= self._most:
+            return
         total = store.execute("SELECT COALESCE(SUM(size), 0) FROM readings").fetchone()[0]
         if total <= self._most:
             return
@@ -184,6 +198,14 @@ def _open(file: Path) -> sqlite3.Connection | None:
         return _opened(file)
     except (sqlite3.Error, OSError):
         return None
+
+
+def _bytes_on_disk(file: Path | None) -> float:
+    try:
+        return file.stat().st_size if file else 0
+    except OSError:
+        # Another run has just thrown it away; what is held may still be much.
+        return inf
 
 
 def _discard(file: Path | None) -> None:

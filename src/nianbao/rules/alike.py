@@ -1,11 +1,11 @@
 """雷同: narratives that several units of a county share, but for their names, years and figures."""
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, combinations
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -167,13 +167,12 @@ def _is_one_unit(one: Report, other: Report) -> bool:
     return bool(one.agency and other.agency) and is_same(one.agency or "", other.agency or "")
 
 
-def _shared_keys(owned: Sequence[set[int]]) -> tuple[set[int], set[int]]:
-    """The keys that some units have together, and those that so many have that they are the county's template."""
+def _shared_keys(owned: Sequence[set[int]]) -> tuple[dict[int, int], set[int]]:
+    """The keys that some units have together, with their number, and those that are the county's template."""
     seen = Counter(chain.from_iterable(owned))
     limit = max(_FEW, len(owned) * _COMMON)
-    several = [(key, count) for key, count in seen.items() if count > 1]
-    common = {key for key, count in several if count > limit}
-    return {key for key, _ in several} - common, common
+    shared = {key: count for key, count in seen.items() if 1 < count <= limit}
+    return shared, {key for key, count in seen.items() if count > limit}
 
 
 def _own_words(report: Report, address: str, text: _Text, common: set[int]) -> str:
@@ -182,28 +181,25 @@ def _own_words(report: Report, address: str, text: _Text, common: set[int]) -> s
     return "".join(sentence for sentence, own in told if any(key not in common for key in own))
 
 
-def _candidates(owned: Sequence[set[int]], shared: set[int], common: set[int]) -> Iterator[tuple[int, int]]:
+def _candidates(owned: Sequence[set[int]], shared: Mapping[int, int], common: set[int]) -> Iterator[tuple[int, int]]:
     """Pairs that share enough keys to be worth comparing letter by letter.
 
     Of many units that share a key only neighbours are paired: copies of one text meet through each other.
     """
-    holders: dict[int, list[int]] = {key: [] for key in shared}
+    # Those that have a key among the units looked at so far: what meets is counted by units, never by pairs of them.
+    before: dict[int, list[int] | deque[int]]
+    before = {key: [] if count <= _ALL_PAIRS else deque(maxlen=_NEIGHBOURS) for key, count in shared.items()}
     # Most of what a unit writes is the template's.
-    rest = [own - common for own in owned]
-    for unit, own in enumerate(rest):
-        for key in own & shared:
-            holders[key].append(unit)
-    met = Counter(chain.from_iterable(map(_pairs, holders.values())))
-    often = [(pair, count) for pair, count in met.items() if count >= _FEWEST_SHARED]
-    for pair, count in often:
-        if count >= _SHARED * min(len(rest[pair[0]]), len(rest[pair[1]])):
-            yield pair
-
-
-def _pairs(units: list[int]) -> Iterable[tuple[int, int]]:
-    if len(units) <= _ALL_PAIRS:
-        return combinations(units, 2)
-    return chain.from_iterable(zip(units, units[step:], strict=False) for step in range(1, _NEIGHBOURS + 1))
+    sizes = [len(own) - len(own & common) for own in owned]
+    looked_at = set(shared)
+    for unit, own in enumerate(owned):
+        holders = [before[key] for key in own & looked_at]
+        met = Counter(chain.from_iterable(holders))
+        for other in [other for other, count in met.items() if count >= _FEWEST_SHARED]:
+            if met[other] >= _SHARED * min(sizes[other], sizes[unit]):
+                yield other, unit
+        for each in holders:
+            each.append(unit)
 
 
 def _joined(compared: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int]]]:

@@ -50,6 +50,7 @@ class Lists:
     things: Words
     among: Words
     open: Words
+    added: Words
     submitted: Words
     exclusive: tuple[Words, ...]
     divided: Words
@@ -75,10 +76,13 @@ class Prose:
     this_times: Words
     year_words: Words
     time_signs: Words
+    carrying: Words
+    carried: dict[str, str]
     whole_spans: Words
     part_spans: Words
     comparisons: Words
     plans: Words
+    grounds: Words
     negations: Words
     alls: Words
     parts: Words

@@ -63,8 +63,9 @@ def upheld(context: Context) -> Iterator[Finding]:
 
 def _said(context: Context, rule: str, level: Level) -> Iterator[Finding]:
     seen: set[tuple[object, ...]] = set()
-    for each in bound(context, rule):
-        if _agrees(context, each):
+    every = bound(context, rule)
+    for each in every:
+        if _agrees(context, each) or _is_counted_twice(context, each, every):
             continue
         finding = _told(context, each, rule, level)
         # What an office's share came to is told once a sentence.
@@ -81,6 +82,15 @@ def _agrees(context: Context, bound: Bound) -> bool:
     if held is None or bound.value == held or _is_reading(context, bound):
         return True
     return bound.is_all and abs(bound.value - held) <= _carried(context, bound)
+
+
+def _is_counted_twice(context: Context, bound: Bound, every: list[Bound]) -> bool:
+    """Whether another number of the sentence is the one that counts: 收到5件，受理4件."""
+    if not (bound.claim.whole and bound.claim.loose):
+        return False
+    cell = (bound.sentence, bound.row, bound.columns)
+    same = [each for each in every if (each.sentence, each.row, each.columns) == cell and each.value != bound.value]
+    return any(_agrees(context, each) for each in same)
 
 
 def _told(context: Context, bound: Bound, rule: str, level: Level) -> Finding:

@@ -12,7 +12,7 @@ from nianbao.rules.prose.chains import Chain, Chains
 from nianbao.rules.prose.lexicon import ALL, NEGATION, PLAN, RATE, SUM, TERM, Lexicon, Token
 from nianbao.rules.prose.meaning import Target
 from nianbao.rules.prose.quantities import Quantity
-from nianbao.rules.prose.scene import Scene
+from nianbao.rules.prose.scene import Scene, is_plan
 from nianbao.rules.prose.sentences import Sentence
 
 _MONEY = Kind.MONEY
@@ -53,7 +53,7 @@ class Reader:
                 self.passed += 1
                 if scene.said:
                     self._result(token)
-            elif role is PLAN:
+            elif role is PLAN and is_plan(token, body):
                 return self.found
             else:
                 self._read(token, quantities)
@@ -161,8 +161,12 @@ class Reader:
             return False
         if meaning.loose and (any(map(scene.bars, meaning.claims)) or self._is_narrowed(table, start)):
             return False
-        own = scene.about.own
-        return clause == start or not self.words.diverts(self.sentence.body[clause:start], meaning.mixed, own)
+        if clause == start:
+            return True
+        if len(meaning.claims) < len(named.terms) and start == named.start:
+            # 因申请公开引起复议: what only leads up to the case is part of what is said before it.
+            start = next(place for place, _, _, word in named.terms if word.claim in meaning.claims)
+        return not self.words.diverts(self.sentence.body[clause:start], meaning.mixed, scene.about.own)
 
     def _is_barred(self, table: str) -> bool:
         """Whether the sentence is of something that only looks like a table's subject; looked at once a table."""
@@ -205,11 +209,18 @@ class Reader:
         for named in denied:
             for term in named.terms:
                 self.scene.hear(term, self.sentence.body)
-            target = self._target(named)
+            target = self._target(named) or self._target(self._with_item(named, denied[-1]))
             if target is None or (target.is_column_only and self.form.said.subject(target.claim.table).column):
                 continue
-            if self._is_said_here(named, ending, start):
+            # 无未按时答复的情况: nobody says that nothing was answered.
+            is_meant = target.claim.whole or not target.claim.loose
+            if is_meant and self._is_said_here(named, ending, start):
                 self._say(target, _NONE, (token, *named.terms), is_part=self._is_part(named))
+
+    def _with_item(self, named: Chain, last: Chain) -> Chain:
+        """未制发、废止文件: the item named last is that of all verbs before it."""
+        items = tuple([term for term in last.terms if (claim := term[3].claim) and claim.row and not claim.columns])
+        return self.chains.chain(named.terms + items)
 
     def _rate(self, token: Token, quantities: list[Quantity]) -> None:
         """办结率98.5%."""

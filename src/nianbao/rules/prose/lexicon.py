@@ -73,12 +73,16 @@ Token = tuple[int, int, str, Word]
 
 @dataclass(frozen=True)
 class Lexicon(Gaps):
-    """All words of one form with the patterns that find them; `signs` are what a span of time is told by."""
+    """All words of one form with the patterns that find them; `signs` are what a span of time is told by.
+
+    `carrying` stands wherever a year tells of what is carried over.
+    """
 
     form: Form
     words: dict[str, Word]
     pattern: Pattern
     signs: tuple[str, ...]
+    carrying: str
     open: frozenset[str]
     near: frozenset[str]
     heads: tuple[tuple[str, str], ...]
@@ -190,6 +194,7 @@ def lexicon(form: Form) -> Lexicon:
         words=words,
         pattern=re.compile(f"({branched(words)})"),
         signs=general.time_signs,
+        carrying=general.carrying[-1],
         open=frozenset(subject.table for subject in form.said.subjects if not subject.words),
         near=frozenset(subject.table for subject in form.said.subjects if subject.near),
         heads=tuple((head, subject.table) for subject in form.said.subjects for head in subject.heads),

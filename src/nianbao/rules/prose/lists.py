@@ -76,7 +76,7 @@ def unequal(told: Told) -> list[Parts]:
             parts = _parts(told, at, leading.end(), _scope(body, leading))
             if _may_differ(whole, parts) and all(part.exact and part.value is not None for part in parts):
                 names = _names(body, parts, leading.end())
-                if not _agree(whole, parts, names):
+                if not _agree(whole, parts, names) and not _is_of_both(told, at, parts):
                     found.append(_judged(told, whole, (parts, names), leading))
     return found
 
@@ -123,6 +123,18 @@ def _agree(whole: Quantity, parts: tuple[Quantity, ...], names: list[str]) -> bo
             if is_end:
                 return True
     return False
+
+
+def _is_of_both(told: Told, at: int, parts: tuple[Quantity, ...]) -> bool:
+    """Whether the parts may be those of the number before the whole too: 收到12件，上年结转1件，其中…"""
+    if at < _FEWEST:
+        return False
+    before, whole = told.quantities[at - 2 : at]
+    named = told.sentence.body[before.end : whole.start]
+    if before.unit != whole.unit or not any(word in named for word in prose().lists.added):
+        return False
+    both = (before.value or Decimal(0)) + (whole.value or Decimal(0))
+    return sum([part.value or Decimal(0) for part in parts], Decimal(0)) <= both
 
 
 def _ways(names: list[str], said: str) -> int:

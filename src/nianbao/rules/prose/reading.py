@@ -9,6 +9,7 @@ from nianbao.forms.prose import prose
 from nianbao.rules.context import Context
 from nianbao.rules.prose import scene
 from nianbao.rules.prose.bound import Bound, Rate, Upheld
+from nianbao.rules.prose.carried import with_carried
 from nianbao.rules.prose.chains import Chains
 from nianbao.rules.prose.claims import Reader
 from nianbao.rules.prose.lexicon import ALL, NEGATION, PLAN, Lexicon, Token, lexicon
@@ -102,6 +103,8 @@ def _read(
                 state, unread = _caught_up(state or scene.Scene(about, words, opened), unread), []
             state = _next(state, body, opened) if state else scene.Scene(about, words, opened, halves="；" in body)
             tokens = words.tokens(body, numbers)
+            if words.carrying in body:
+                tokens = with_carried(tokens, body, about.year, words)
             if numbers or state.said or _says(tokens):
                 said = Reader(words.form, words, sentence, Chains.of(body, tokens, words), state).read(tokens, numbers)
             else:
@@ -135,7 +138,7 @@ def _caught_up(state: scene.Scene, unread: list[tuple[str, list[Quantity]]]) -> 
 def _hear(state: scene.Scene, tokens: list[Token], body: str) -> None:
     """Take in a sentence that says nothing of any cell: it may name what the next ones speak of."""
     for token in tokens:
-        if token[3].role is PLAN:
+        if token[3].role is PLAN and scene.is_plan(token, body):
             return
         state.hear(token, body)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from nianbao.core.said import Claim
+from nianbao.forms.prose import prose
 from nianbao.rules.prose.lexicon import (
     COMPARISON,
     OTHER_TIME,
@@ -16,10 +17,11 @@ from nianbao.rules.prose.lexicon import (
     Lexicon,
     Token,
 )
-from nianbao.rules.prose.openers import opener
+from nianbao.rules.prose.openers import OPEN, opener
 from nianbao.rules.prose.quantities import Quantity
 
 _AGAINST = "较比与同和跟超"
+_AND = ("、", "和", "及")
 _UNTIL = "至到-—～~"
 _AS_OF = "截至"
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -46,6 +48,7 @@ class Scene:
     last: Quantity | None = None
     halves: bool = False
     away: bool = False
+    left: int = 0
     spoiled: bool = False
     in_parts: bool = False
     head: str = ""
@@ -73,7 +76,8 @@ class Scene:
         elif role is OTHER_TIME or role is YEAR:
             self._time(token, body)
         elif role is THIS_TIME:
-            self.away = False
+            # 「某年全年」 is still that year, and so is 「某年度全年」.
+            self.away = self.away and token[0] - self.left <= 1
         elif role is COMPARISON:
             self.compared.append(token[0])
         elif role is PARTS:
@@ -87,15 +91,18 @@ class Scene:
         self.heard = end
 
     def _time(self, token: Token, body: str) -> None:
-        start, _, text, word = token
+        start, end, text, word = token
         previous = body[start - 1 : start]
-        if previous and previous in _AGAINST:
+        if self.away and previous in _AND and start - self.left <= len("度、"):
+            # Of years side by side the last does not bring the speaker back either: their numbers come by turns.
+            self.left = end
+        elif previous and previous in _AGAINST:
             self.compared.append(start)
         elif word.role is OTHER_TIME:
-            self.away = True
+            self.away, self.left = True, end
         elif not (previous and previous in _UNTIL) or body[start - 2 : start] == _AS_OF:
             # Of 「2023年至2025年」 the second year does not bring the speaker back.
-            self.away = self.about.year is not None and int(text[:4].translate(_HAN_DIGITS)) != self.about.year
+            self.away, self.left = self.about.year is not None and year_of(text) != self.about.year, end
 
     def is_open(self, table: str) -> bool:
         """Whether the sentence speaks of a table here."""
@@ -120,12 +127,20 @@ class Scene:
         """The other rows a column's number may be a part of; None when it is a part of none of those said."""
         table, row = claimed
         near = self.said[self.parted :] or self.said
+        if len(near) > 1 and self._is_of_more(table, row, near, body):
+            return None
         large = {said for where, said, whole in near if where == table and _holds(whole, part)}
         if row in large:
             return tuple(sorted(large - {row}))
         # 9件（自然人11件）: more than its whole, and of nothing else.
         is_part = bool(near) and near[-1][:2] == claimed and opener(body, near[-1][2].end) is not None
         return () if is_part else None
+
+    def _is_of_more(self, table: str, row: str, near: list[tuple[str, str, Quantity]], body: str) -> bool:
+        """Whether a part may be of this row and those before it: 新收8件，上年结转1件，其中自然人9件."""
+        if row != self.words.form.said.subject(table).carried or body.startswith(OPEN, near[-1][2].end):
+            return False
+        return any(said != row for where, said, _ in near if where == table)
 
     def bars(self, claim: Claim) -> bool:
         """Whether an everyday word cannot be taken here: within the parts of a whole it tells of a way or a share."""
@@ -134,6 +149,16 @@ class Scene:
     def rows_of(self, table: str) -> tuple[str, ...]:
         """The rows of a table spoken of since the last semicolon."""
         return tuple(dict.fromkeys(row for where, row in self.mentioned if where == table))
+
+
+def is_plan(token: Token, body: str) -> bool:
+    """Whether 规定 or 要求 tells what is to be done, not what was done is founded on: 按规定, 在规定时限内."""
+    return not body.endswith(prose().grounds, 0, token[0])
+
+
+def year_of(text: str) -> int:
+    """The year that a word such as 二〇二五年 tells."""
+    return int(text[:4].translate(_HAN_DIGITS))
 
 
 def _holds(whole: Quantity, part: Quantity) -> bool:

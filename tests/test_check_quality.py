@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from nianbao.adapters import text
-from nianbao.commands.check import check, check_file
+from nianbao.commands.check import check, check_reading
+from nianbao.commands.read import read
 from nianbao.forms import load
 from tests.builders import report
 from tests.realistic.among_units import county_alarms, county_score
@@ -38,7 +39,7 @@ def test_clean_reports_stay_clean_when_published_and_read_back(tmp_path: Path) -
         clean = sample(seed)
         path = tmp_path / f"{seed}.txt"
         path.write_bytes(text.write(clean.report, clean.form))
-        found = check_file(path, clean.prior).findings
+        found = check_reading(read(path), clean.prior).findings
         told += [f"{seed} {each.message}" for each in found if each.level != "hint" and each.rule != "D024"]
     assert told == []
 

@@ -166,6 +166,20 @@ def test_lost_names_are_made_up_for_by_labels() -> None:
     assert "D021" in [finding.rule for finding in findings]
 
 
+def test_lost_names_are_made_up_for_on_a_sheet_of_another_name() -> None:
+    """Renamed as well: the sheet is known by its heading, and our own columns beside the table are no part of it."""
+    data = excel_write.write(content(report("2021", NUMBERS)))
+
+    def rename(book: openpyxl.Workbook) -> None:
+        book["表三"].title = "申请情况"
+        book["申请情况"].cell(6, 14).value = "【错误】表三·自然人列：不一致。"
+
+    found, findings = opened(edited(data, rename))
+    assert found.values[Cell.parse("t3_1_natural")] == Decimal(3)
+    assert "D021" in [finding.rule for finding in findings]
+    assert "D010" not in [finding.rule for finding in findings]
+
+
 def test_text_that_looks_like_a_formula_stays_text() -> None:
     """=1+1 typed as a narrative is a narrative."""
     made = report("2021", s1_text="=1+1\n+8613800000000\n@某某")

@@ -31,12 +31,19 @@ def roster_book(path: Path, *lines: tuple[str, ...]) -> Path:
     return path
 
 
-def county_book(path: Path, lines: list[tuple[str, ...]], *reports: Report, torn: str = "", year: int = 2025) -> Path:
-    """A county workbook of some units' reports; `torn` names a file that could not be read."""
+def county_book(
+    path: Path,
+    lines: list[tuple[str, ...]],
+    *reports: Report,
+    torn: str = "",
+    year: int = 2025,
+    agency: str = "示例县人民政府",
+) -> Path:
+    """A county workbook of some units' reports, signed by `agency`; `torn` names a file that could not be read."""
     units = [Unit.of(dict(zip(HEADERS, line, strict=True))) for line in lines]
     checked = [check_reading(Reading(each, load.by_id(each.form), ())) for each in reports]
     if torn:
         checked.append(Checked(torn, None, reason=f"读不了「{torn}」：文件已损坏。请向报送单位重新要一份。"))
     gathered = Gathered(checked, [Path(__file__)] * len(checked))
-    county = consolidate.consolidate(gathered, units, agency="示例县人民政府", year=year)
+    county = consolidate.consolidate(gathered, units, agency=agency, year=year)
     return write(path, consolidate.content(county))

@@ -4,7 +4,7 @@ import os
 import zipfile
 from pathlib import Path
 
-from nianbao.commands import board
+from nianbao.commands import board, board_told
 from nianbao.commands.board import Standing
 from nianbao.commands.gather import gather
 from nianbao.commands.matching import Index
@@ -143,3 +143,59 @@ def test_former_name_is_the_unit_itself(tmp_path: Path) -> None:
     """白乡 on the report is 白水镇 on the roster."""
     book(tmp_path, report("2021", CLEAN, agency="示例县白乡人民政府", year=2025), "a.xlsx")
     assert [(each.agency, each.status) for each in stand(tmp_path, "白水镇=白乡")] == [("白水镇", "ok")]
+
+
+def test_file_that_tells_no_unit_is_said_to_tell_none(tmp_path: Path) -> None:
+    """白水镇 may have sent what nobody signed: its own file name is not given out as what it says."""
+    book(tmp_path, report("2021", CLEAN, agency="", year=2025), "白水镇年报.xlsx")
+    missing = next(each for each in stand(tmp_path, "白水镇") if each.status == board.MISSING)
+    assert missing.reason == "没有收到文件；「白水镇年报.xlsx」没有写明单位，请核对是不是它"
+
+
+def test_unit_that_may_have_sent_something_is_looked_at_before_it_is_chased(tmp_path: Path) -> None:
+    """青石镇 is perhaps misspelt in a.xlsx, which is in the sum already; 白水镇 sent nothing at all."""
+    book(tmp_path, report("2021", CLEAN, agency="清石镇人民政府", year=2025), "a.xlsx")
+    told = {each.agency: each.remedy for each in by_rule(stand(tmp_path, "青石镇", "白水镇"))["H001"]}
+    assert told["青石镇"].startswith("请先核对那份文件")
+    assert told["白水镇"] == "请催报；汇总数暂不含该单位。"
+
+
+def test_units_are_counted_once_whatever_they_sent(tmp_path: Path) -> None:
+    """青石镇 sent two that differ and a copy, 白水镇 last year's beside the right one: two units, one state each."""
+    older = book(tmp_path, report("2021", "t3_1_natural=1 t3_4_natural=1", year=2025), "一.xlsx")
+    os.utime(older, (1_700_000_000, 1_700_000_000))
+    for name in ("二.xlsx", "二 - 副本.xlsx"):
+        book(tmp_path, report("2021", CLEAN, year=2025), name)
+    book(tmp_path, report("2021", CLEAN, agency="白水镇", year=2025), "白.xlsx")
+    book(tmp_path, report("2021", CLEAN, agency="白水镇", year=2024), "白2024.xlsx")
+    assert board_told.lines(stand(tmp_path, "青石镇", "白水镇", "黄沙乡"))[0] == "已报 1 · 缺报 1 · 重复 1"
+
+
+def test_year_that_only_the_prose_tells_is_not_said_to_be_the_files(tmp_path: Path) -> None:
+    """A report in Word without a year in its title, whose only year is next year's plan."""
+    typed = "政府信息公开工作年度报告\n一、总体情况\n我镇做好公开工作。\n五、存在的主要问题及改进情况\n2026年按月检查栏目。\n"
+    (tmp_path / "青石镇.txt").write_text(typed, encoding="utf-8")
+    (found,) = [each for each in stand(tmp_path) if each.file == "青石镇.txt"]
+    assert found.status == board.WRONG_YEAR
+    assert (found.reason or "").startswith("文件没有写明年度，正文里写的是2026年，本次汇总2025年度")
+
+
+def test_file_that_is_perhaps_no_report_is_looked_at_first(tmp_path: Path) -> None:
+    """A covering letter is nobody's report: who is asked to send it again? A torn file of 青石镇 is asked for."""
+    (tmp_path / "报送说明.txt").write_text("请查收。", encoding="utf-8")
+    (tmp_path / "青石镇.xlsx").write_bytes(b"PK\x03\x04 torn")
+    told = {each.file: each.remedy for each in by_rule(stand(tmp_path, "青石镇"))["H003"]}
+    assert told["报送说明.txt"].startswith("请打开看看是不是年报")
+    assert told["青石镇.xlsx"] == "请单位按所说的办法处理后重报。"
+
+
+def test_scan_beside_the_report_is_not_sent_back(tmp_path: Path) -> None:
+    """青石镇 sent its workbook and the stamped scan of it: it has reported, the county looks at the scan."""
+    book(tmp_path, report("2021", CLEAN, year=2025), "青石镇.xlsx")
+    (tmp_path / "青石镇（盖章）.xlsx").write_bytes(b"PK\x03\x04 torn")
+    standings = stand(tmp_path, "青石镇")
+    (told,) = by_rule(standings)["H003"]
+    assert told.level.value == "warning"
+    assert told.message.endswith("该单位已按「青石镇.xlsx」计入。")
+    assert "扫描件" in told.remedy
+    assert board_told.lines(standings)[0] == "已报 1"

@@ -83,6 +83,18 @@ def test_word_file_is_valid_and_tells_the_same(count: int, tmp_path: Path) -> No
     assert sum("138****5678" in cell for cell in cells) == count
 
 
+def test_word_heading_stays_with_its_table(tmp_path: Path) -> None:
+    """Heading and counts are never left alone at the foot of a page."""
+    files = [wrong_book(tmp_path, f"{number}.xlsx") for number in range(2)]
+    target = tmp_path / "意见.docx"
+    main(["check", *map(str, files), "-o", str(target)])
+    lines = docx.Document(io.BytesIO(target.read_bytes())).paragraphs
+    at = next(number for number, line in enumerate(lines) if line.text.startswith("0.xlsx"))
+    heading, counted = lines[at - 1 : at + 1]
+    assert heading.style is not None
+    assert (heading.style.paragraph_format.keep_with_next, counted.paragraph_format.keep_with_next) == (True, True)
+
+
 def test_other_suffix_is_refused_before_any_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The sentence names the suffixes there are."""
     assert main(["check", str(wrong_book(tmp_path)), "-o", str(tmp_path / "意见.pdf")]) == 2

@@ -15,6 +15,7 @@ from nianbao.cli import main
 from nianbao.commands import consolidate, county_sheets
 from nianbao.commands.check import Checked, check, check_reading
 from nianbao.commands.gather import Gathered, gather
+from nianbao.commands.new_workbook import write
 from nianbao.commands.read import Reading, read
 from nianbao.commands.roster import Unit
 from nianbao.core.cell import Cell
@@ -87,6 +88,29 @@ def test_two_files_of_a_unit_are_not_chosen_between_silently(tmp_path: Path) -> 
     assert [each.file for each in found.board if each.included] == ["青石镇（2）.xlsx"]
     assert found.report.values[Cell.parse("t3_1_natural")] == 3
     assert "H002" in [each.rule for each in found.findings]
+
+
+def test_only_the_file_that_counts_speaks_for_its_unit(tmp_path: Path) -> None:
+    """What is wrong with an earlier version, a copy or last year's file beside it is not for the unit to mend."""
+    older = book(tmp_path, report("2021", "t3_1_natural=5"), "旧.xlsx")
+    os.utime(older, (1, 1))
+    book(tmp_path, report("2021", "t3_1_natural=7", year=2024), "上年.xlsx")
+    for name in ("新.xlsx", "新 - 副本.xlsx"):
+        book(tmp_path, report("2021", "t3_1_natural=9"), name)
+    found = county(tmp_path, "青石镇")
+    told = [each for each in found.findings if each.rule.startswith("G")]
+    assert {each.file for each in told} == {each.file for each in found.board if each.included}
+    assert {each.left for each in told} == {"9"}
+
+
+def test_places_of_another_form_are_spelled_by_it(tmp_path: Path) -> None:
+    """What the older form alone has is told by its label; no address is for people to read."""
+    book(tmp_path, report("2019", "t2_1.1_new_made=", agency="红岩镇", year=2025), "红岩镇.xlsx")
+    found = county(tmp_path, "红岩镇")
+    written = write(tmp_path / "汇总.xlsx", consolidate.content(found))
+    places = [row[4].value for row in openpyxl.load_workbook(written)["校验结果"].iter_rows(min_row=4)]
+    assert any("规章·本年新制作数量" in str(place) for place in places)
+    assert not any("t2_" in str(place) for place in places)
 
 
 def test_equal_copies_count_once_without_alarm(tmp_path: Path) -> None:

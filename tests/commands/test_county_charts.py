@@ -224,3 +224,12 @@ def printed_pages(path: Path) -> list[str]:
 def test_axis_has_round_whole_marks(most: str, marks: int) -> None:
     """Never a half of a request, never more than a few marks."""
     assert step(Decimal(most)) == marks
+
+
+def test_what_is_wrong_with_the_sum_is_not_drawn_as_the_offices() -> None:
+    """The county is called as its office is: only what the office's own report brought up is its."""
+    office = "示例县人民政府办公室"
+    own = Finding("G301", Level.ERROR, "自然人列不一致。", agency=office)
+    of_sum = Finding("J201", Level.WARNING, "现行有效件数 7，上年汇总现行有效件数 9，相差 2。", agency=office)
+    by_rule = Finding("H008", Level.WARNING, "第二项 1，上年汇总第四项 2，相差 1。", agency=office)
+    assert county_charts.by_unit([own, of_sum, by_rule], {office: office}, office) == {office: [own]}

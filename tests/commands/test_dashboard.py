@@ -123,6 +123,37 @@ def test_mark_of_a_returned_report_is_counted(county: Path) -> None:
     assert {each.name: each.number for each in shown(county).counts}["退回"] == 1
 
 
+def test_units_are_counted_once_whatever_they_sent(tmp_path: Path) -> None:
+    """青石镇 sent two that differ, and both lines bear 退回: it is one unit, in one state."""
+    sent = [replace(report("2021", CLEAN, year=2025), file="一.xlsx")]
+    sent += [replace(report("2021", year=2025), file="二.xlsx"), report("2021", agency="白水镇", year=2025)]
+    sent += [replace(report("2021", agency="白水镇", year=2024), file="上年.xlsx")]
+    path = county_book(tmp_path / "汇总.xlsx", [listed("青石镇"), listed("白水镇")], *sent)
+    marked = openpyxl.load_workbook(path)
+    for row in marked["报送状态"].iter_rows(min_row=4):
+        if row[0].value == "青石镇":
+            row[2].value = "1月12日"
+    marked.save(path)
+    found = shown(path)
+    counts = {each.name: each.number for each in found.counts}
+    assert counts == {"单位": 2, "计入汇总": 2, "已报": 1, "重复": 1, "退回": 1}
+    assert next(each for each in found.problems if "：" in each) == "重复：青石镇。"
+    assert not any(each.startswith("年度不符") for each in found.problems)
+
+
+def test_office_of_the_countys_name_has_its_own_defects(tmp_path: Path) -> None:
+    """What the office's own report breaks is drawn as a unit's; what is told of the sum is the sum's alone."""
+    office, lost = "示例县人民政府", report("2021", CLEAN, agency="示例县人民政府", year=2024)
+    wrong = replace(report("2021", "t3_1_natural=3 t3_3.1_natural=2", agency=office, year=2025), file="本级.xlsx")
+    found = shown(summed(tmp_path, wrong, prior=lost))
+    assert any("H008" in each for each in found.problems)
+    assert not any("G301" in each for each in found.problems)
+    assert found.troubles.categories == (office,)
+    errors, warnings = found.troubles.series
+    assert (errors.values[0] or 0) > 0
+    assert warnings.values == (0,)
+
+
 def test_counts_of_findings_are_those_of_the_list(county: Path) -> None:
     """错误 and 警告 of the units together with the county's own are what 校验结果 lists."""
     found = shown(county)

@@ -376,6 +376,21 @@ def test_files_of_one_name_are_told_apart_by_their_folders(
     assert "现在：第二次/青石镇.xlsx" in shown
 
 
+def test_folders_of_one_name_are_told_apart_further_up(
+    submissions: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """一稿/微信/青石镇.xlsx and 二稿/微信/青石镇.xlsx."""
+    moved = []
+    for folder, path in zip(("一稿", "二稿"), submissions, strict=True):
+        moved.append(path.parent / folder / "微信" / "青石镇.xlsx")
+        moved[-1].parent.mkdir(parents=True)
+        path.rename(moved[-1])
+    main(["diff", *map(str, moved)])
+    shown = capsys.readouterr().out
+    assert "原来：一稿/微信/青石镇.xlsx" in shown
+    assert "现在：二稿/微信/青石镇.xlsx" in shown
+
+
 def test_page_stands_side_by_side_and_escapes_what_was_typed(submissions: tuple[Path, Path]) -> None:
     """The old and the new sentence in one row, the words that differ marked, tags as text."""
     target = submissions[0].with_name("比对.html")

@@ -82,6 +82,26 @@ def test_units_own_report_goes_before_the_county_list(tmp_path: Path) -> None:
     assert [each.values[Cell.parse("t3_4_natural")] for each in found] == [0]
 
 
+def test_office_takes_up_its_own_and_not_the_countys(tmp_path: Path) -> None:
+    """Last year's workbook is signed by the office, which is a unit like any other: the sum is nobody's carry-over."""
+    office = "示例县人民政府"
+    lines = listed("青石镇"), listed(office)
+    made = report("2021", LEFT_OVER, year=2025), report("2021", agency=office, year=2025)
+    county = county_book(tmp_path / "汇总.xlsx", list(lines), *made)
+    out = handed_out(tmp_path, *lines, priors=(county,))
+    assert read(out / f"{office}2026年政府信息公开年报.xlsx").report.values[CARRIED] == 0
+    alone = county_book(tmp_path / "汇总.xlsx", [listed("青石镇")], made[0])
+    out = handed_out(tmp_path, *lines, priors=(alone,))
+    assert (office, "没有找到上年年报。") in left_out(out)
+
+
+def test_city_gives_a_county_what_its_workbook_sums_up(tmp_path: Path) -> None:
+    """None of the units the workbook lists is on the city's roster: there it is the county's report."""
+    county = county_book(tmp_path / "汇总.xlsx", [listed("青石镇")], report("2021", LEFT_OVER, year=2025))
+    out = handed_out(tmp_path, listed("示例县人民政府"), priors=(county,))
+    assert read(out / "示例县人民政府2026年政府信息公开年报.xlsx").report.values[CARRIED] == 1
+
+
 def test_what_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A torn file of last year costs its unit the carry-over only; exit code 3."""
     folder = tmp_path / "上年"
@@ -152,6 +172,39 @@ def test_renamed_unit_in_list_and_folder_is_one() -> None:
     other = replace(row, values={**row.values, Cell.parse("t3_4_natural"): Decimal(7)})
     (doubtful,) = planned(listed("白水镇", former="白乡"), priors=(published, other))
     assert (doubtful.prior, "内容不同" in doubtful.last.note) == (None, True)
+
+
+def test_merged_units_are_added_up_whatever_told_of_them(tmp_path: Path) -> None:
+    """白水镇 took 白乡 in: the county's list has both, only 白乡's own report is at hand; two units, not two versions."""
+    lines = listed("白水镇"), listed("白乡")
+    made = [report("2021", LEFT_OVER, year=2025, agency=name) for name in ("白水镇", "白乡")]
+    prior = tmp_path / "上年"
+    prior.mkdir()
+    county_book(prior / "汇总.xlsx", list(lines), *made)
+    book(prior, report("2021", LEFT_OVER, agency="白乡", year=2025), "白乡.xlsx")
+    out = handed_out(tmp_path, listed("白水镇", former="白乡"), priors=(prior,))
+    assert read(out / "白水镇2026年政府信息公开年报.xlsx").report.values[CARRIED] == 2
+
+
+def test_versions_that_differ_say_whose_they_are() -> None:
+    """Under the present and the former name: which file is whose is told."""
+    old = replace(report("2021", LEFT_OVER, agency="白乡", year=2024), file="一.docx")
+    row = replace(report("2021", agency="白水镇", year=2024), file="汇总.xlsx")
+    (unit,) = planned(listed("白水镇", former="白乡"), priors=(old, replace(row, texts=dict.fromkeys(row.texts, ""))))
+    assert unit.last.note == "有 2 份内容不同：汇总.xlsx（白水镇）、一.docx（白乡）"
+
+
+def test_county_list_that_has_another_figure_is_told(tmp_path: Path) -> None:
+    """The unit's own report says 0, last year's county workbook 1: the former is carried, the difference is no secret."""
+    prior = tmp_path / "上年"
+    prior.mkdir()
+    county_book(prior / "汇总.xlsx", [listed("青石镇")], report("2021", LEFT_OVER, year=2025))
+    book(prior, report("2021", agency="示例县青石镇人民政府", year=2025), "青石镇.xlsx")
+    out = handed_out(tmp_path, listed("青石镇"), priors=(prior,))
+    assert left_out(out)[0] == (
+        "青石镇",
+        "「汇总.xlsx」所列与单位自己的年报不同（表三·二·自然人 1，已带入 0），按单位自己的年报带入。",
+    )
 
 
 def test_name_of_another_unit_or_of_two_gives_nothing() -> None:

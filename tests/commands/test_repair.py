@@ -189,6 +189,22 @@ def test_blanks_are_filled_only_when_confirmed(tmp_path: Path, capsys: pytest.Ca
     assert not {"T001", "T002", "D003"} & {finding.rule for finding in check_file(path).findings}
 
 
+def test_blank_that_should_hold_a_figure_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before 0 is written where the other cells ask for 3, the preview tells; other blanks are as they were."""
+    path = typed_book(tmp_path, {"t3_1_natural": None, "t3_1_legal": None})
+    main(["repair", str(path), "--blanks", "--preview"])
+    told = capsys.readouterr().out
+    assert "按其他各格推算应为 3" in next(line for line in told.splitlines() if "表三·一·自然人" in line)
+    assert "推算" not in next(line for line in told.splitlines() if "表三·一·法律服务机构" in line)
+
+
+def test_nothing_to_mend_is_not_called_nothing_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A negative figure is for the clerk to mend: the program says that it cannot, not that there is no need."""
+    path = typed_book(tmp_path, {"t3_1_natural": -3})
+    main(["repair", str(path)])
+    assert "没有能自动修正的地方。" in capsys.readouterr().out
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="没有伪终端")
 @pytest.mark.parametrize(("answer", "filled"), [("是", "0"), ("否", None)])
 def test_blanks_are_asked_about_at_a_terminal(tmp_path: Path, answer: str, filled: str | None) -> None:

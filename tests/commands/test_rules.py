@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from nianbao.cli import main
+from nianbao.commands.console import width
 from nianbao.commands.rules import INTRO, KINDS, LEAD, web_page
 from nianbao.forms import load
 from nianbao.rules import catalogue
@@ -100,3 +101,13 @@ def test_manual_is_written_by_its_suffix(tmp_path: Path, capsys: pytest.CaptureF
     assert ".html" in capsys.readouterr().err
     assert main(["rules", "g301", "-o", str(tmp_path / "一条.html")]) == 0
     assert [each.get("id") for each in parsed((tmp_path / "一条.html").read_bytes()).iterfind(".//article")] == ["G301"]
+
+
+def test_list_of_rules_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a rule that is not broken in a window of 120 columns; how to read on is said beside it."""
+    assert main(["rules"]) == 0
+    told = capsys.readouterr()
+    lines = told.out.splitlines()
+    assert [line[:4] for line in lines[2:]] == [rule.code for rule in RULES]
+    assert max(map(width, lines)) <= 120
+    assert "nianbao rules G301" in told.err

@@ -13,8 +13,13 @@ import pytest
 from nianbao.adapters import excel_open
 from nianbao.adapters.slips import Slip
 from nianbao.cli import main
+from nianbao.commands import consolidate, slips, slips_plan
 from nianbao.commands import county_book as counties_read
-from nianbao.commands import slips, slips_plan
+from nianbao.commands.check import check_reading
+from nianbao.commands.gather import Gathered
+from nianbao.commands.new_workbook import write
+from nianbao.commands.read import Reading
+from nianbao.commands.roster import Unit
 from nianbao.core.errors import BadInput
 from nianbao.forms import load
 from tests.builders import report
@@ -239,3 +244,52 @@ def test_deadline_that_is_no_day_is_refused(typed: str) -> None:
 def test_no_deadline_is_none() -> None:
     """Nothing written: as soon as possible."""
     assert slips.deadline("　") is None
+
+
+def test_office_is_not_told_what_is_wrong_with_the_sum(tmp_path: Path) -> None:
+    """The county signs with its office's name, and the office sends a report of its own: only that one is its to mend."""
+    office = "示例县人民政府办公室"
+    own = replace(report("2021", f"{WRONG} t2_1.2_in_force=2", agency=office, year=2025), file="本级.xlsx")
+    other = report("2021", "t2_1.2_in_force=5", agency="红岩镇", year=2025)
+    checked = [check_reading(Reading(each, load.by_id("2021"), ())) for each in (own, other)]
+    prior = report("2021", "t2_1.2_in_force=9", agency=office, year=2024)
+    units = [Unit(office, "县级", "示例县"), Unit("红岩镇", "乡镇", "示例县")]
+    gathered = Gathered(checked, [Path(__file__)] * 2)
+    county = consolidate.consolidate(gathered, units, agency=office, year=2025, prior=prior)
+    assert "J201" in {finding.rule for finding in county.findings if finding.agency == office}
+    made = due(write(tmp_path / "汇总.xlsx", consolidate.content(county)))
+    assert {unit: {point.rule for point in each.points} for unit, each in made.items()} == {office: {"G301"}}
+
+
+def test_file_of_nobody_is_sent_back_to_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A covering note no unit is named in: it is said to lie there, and no slip is addressed to a file."""
+    path = county_book(
+        tmp_path / "汇总.xlsx", [listed("青石镇")], report("2021", WRONG, year=2025), torn="报送说明.txt"
+    )
+    out = tmp_path / "单子"
+    main(["slips", str(path), "-o", str(out)])
+    assert {each.name for each in out.glob("*.docx")} == {"退回单_青石镇.docx"}
+    said = capsys.readouterr().out
+    assert "看不出是哪个单位的，没有写退回单：「报送说明.txt」。" in said
+
+
+def test_reminder_says_what_may_have_come_already(tmp_path: Path) -> None:
+    """青石镇 is perhaps misspelt, 白水镇 sent the empty form: who is to call them has to know."""
+    misspelt = replace(report("2021", agency="清石镇", year=2025), file="a.xlsx")
+    blank = " ".join(f"{cell}=" for cell in load.by_id("2021").cells)
+    handed = report("2021", blank, agency="白水镇", year=2025)
+    empty = replace(handed, file="b.xlsx", texts=dict.fromkeys(handed.texts, ""))
+    lines = [listed("青石镇"), listed("白水镇"), listed("黑山镇")]
+    main(["slips", str(county_book(tmp_path / "汇总.xlsx", lines, misspelt, empty)), "-o", str(tmp_path)])
+    said = text_of(tmp_path / "催报单.docx")
+    assert "（「a.xlsx」写的是「清石镇」，请核对是不是它）" in said
+    assert "（收到的「b.xlsx」是空表" in said
+    assert "没有收到文件" not in said
+    assert validate(tmp_path / "催报单.docx") == []
+
+
+def test_unreadable_file_beside_the_one_that_counts_sends_nothing_back(tmp_path: Path) -> None:
+    """红岩镇 sent a report that is in order, and a scan of it: there is nothing for it to mend."""
+    clean = replace(report("2021", agency="红岩镇", year=2025), file="红岩镇.xlsx")
+    path = county_book(tmp_path / "汇总.xlsx", [listed("红岩镇")], clean, torn="红岩镇（盖章）.pdf")
+    assert due(path) == {}

@@ -11,6 +11,7 @@ from nianbao.adapters.workbook import FINDING_HEADERS
 from nianbao.cli import main
 from nianbao.commands.read import read
 from tests.builders import book, report
+from tests.ooxml import validate
 
 WRONG = "t4_1_upheld=3 t4_1_total=4"
 
@@ -182,3 +183,101 @@ def test_answers_are_printed_in_the_countys_list(tmp_path: Path, capsys: pytest.
         ("青石镇", "合并计件", "王芳", "有效")
     ] * 2
     assert read(county).report.waivers == ()
+
+
+def test_answer_to_the_carry_over_outlives_a_check_without_last_year(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Checked for once without last year's report: the answer is not called out of date, and stands again afterwards."""
+    prior = book(tmp_path, report("2021", "t2_1.2_in_force=12", year=2024), "上年.xlsx")
+    path = book(tmp_path, report("2021", "t2_1.2_in_force=15", year=2025))
+    last = ("--prior", str(prior))
+    cell = ("--rule", "J201", "--place", "t2_1.2_in_force")
+    assert main(["waive", str(path), *last, *cell, "--reason", "修订的计入现行有效", "--by", "王芳"]) == 0
+    (hint,) = outcome(path, capsys, "--mark")["findings"]  # type: ignore[misc]
+    assert (hint["rule"], hint["waiver"]["note"]) == ("T005", "这次没有核对")
+    assert outcome(path, capsys, *last)["counts"]["waived"] == 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize("what", ["删页", "改页名", "删列", "插行"])
+def test_list_that_was_taken_apart_is_not_written_into(
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Findings under other headings would be taken for something else; a missing page is said in a sentence."""
+    path = wrong_book(tmp_path)
+    opened = openpyxl.load_workbook(path)
+    sheet = opened["校验结果"]
+    if what == "删页":
+        opened.remove(sheet)
+    elif what == "改页名":
+        sheet.title = "结果"
+    elif what == "删列":
+        sheet.delete_cols(FINDING_HEADERS.index("说明") + 1)
+    else:
+        sheet.insert_rows(2)
+    opened.save(path)
+    before = path.read_bytes()
+    assert main(["check", str(path), "--mark"]) == 3
+    told = capsys.readouterr()
+    assert "G401" in told.out
+    assert "「校验结果」页" in told.err
+    assert "import" in told.err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "told"), [(5, "G301：有一条说明没有写在问题的第一行"), (12, "有一条说明没有写在问题的第一行")]
+)
+def test_reason_typed_on_another_line_is_kept_and_said(
+    row: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside a finding under another, or below the list: it answers nothing, which is said, and it is not wiped away."""
+    path = book(tmp_path, report("2021", "t3_1_natural=3 t3_3.1_natural=2"))
+    main(["check", str(path), "--mark"])
+    opened = openpyxl.load_workbook(path)
+    for header, typed in (("说明", "合计是自动算的"), ("说明人", "王芳")):
+        opened["校验结果"].cell(row, FINDING_HEADERS.index(header) + 1).value = typed
+    opened.save(path)
+    for _ in range(2):
+        found = outcome(path, capsys, "--mark")
+        assert found["counts"]["waived"] == 0  # type: ignore[index]
+        hint = next(each for each in found["findings"] if each["rule"] == "T005")  # type: ignore[attr-defined]
+        assert hint["message"].startswith(told)
+        kept = next(line for line in listed(path) if line["编号"] == "T005")
+        assert (kept["说明"], kept["说明人"], kept["说明状态"]) == ("合计是自动算的", "王芳", "没有生效")
+
+
+def test_warning_that_stands_in_no_cell_may_be_answered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is nothing whose change could end the answer; it is not wiped away for that."""
+    path = book(tmp_path, report("2021", agency=""))
+    main(["check", str(path), "--mark"])
+    row = next(number for number, line in enumerate(listed(path), start=4) if line["编号"] == "D018")
+    opened = openpyxl.load_workbook(path)
+    for header, typed in (("说明", "撤并中，名称待定"), ("说明人", "王芳")):
+        opened["校验结果"].cell(row, FINDING_HEADERS.index(header) + 1).value = typed
+    opened.save(path)
+    for _ in range(2):
+        assert outcome(path, capsys, "--mark")["counts"]["waived"] == 1  # type: ignore[index]
+    path.write_bytes(excel_patch.type_in(path.read_bytes(), path.name, {"head_agency": "青石镇"}))
+    hint = next(each for each in outcome(path, capsys)["findings"] if each["rule"] == "T005")  # type: ignore[attr-defined]
+    assert hint["waiver"]["note"] == "问题已不存在"
+
+
+def test_new_findings_are_not_hidden_by_a_filter_left_on(tmp_path: Path) -> None:
+    """Somebody looked at the warnings only and saved: the next check shows its whole list, the arrows stay."""
+    path = wrong_book(tmp_path)
+    main(["check", str(path), "--mark"])
+    opened = openpyxl.load_workbook(path)
+    sheet = opened["校验结果"]
+    sheet.auto_filter.ref = "A3:P5"
+    sheet.auto_filter.add_filter_column(FINDING_HEADERS.index("级别"), ["警告"])
+    for row in (4, 5):
+        sheet.row_dimensions[row].hidden = True
+    opened.save(path)
+    before = validate(path)
+    main(["check", str(path), "--mark"])
+    checked = openpyxl.load_workbook(path)["校验结果"]
+    assert [checked.row_dimensions[row].hidden for row in (4, 5)] == [False, False]
+    assert (checked.auto_filter.ref, checked.auto_filter.filterColumn) == ("A3:P5", [])
+    assert checked.column_dimensions["P"].hidden
+    assert validate(path) == before

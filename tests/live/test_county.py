@@ -90,6 +90,23 @@ def test_live_distribute_shows_who_gets_what_and_writes_it(tmp_path: Path, roste
     assert "正在下发 3/3　黑山镇" in host.said
 
 
+def test_live_distribute_gives_the_office_its_own_carry_over(tmp_path: Path, click: Run) -> None:
+    """Last year's county workbook bears the office's name: the office gets its line, not what the county left."""
+    office = "示例县人民政府办公室"
+    units = roster_book(tmp_path / "名单.xlsx", listed("青石镇"), listed(office))
+    left = report("2021", "t3_1_natural=2 t3_4_natural=2", year=2024)
+    made = [left, report("2021", agency=office, year=2024)]
+    last = county_book(tmp_path / "上年汇总.xlsx", [listed("青石镇"), listed(office)], *made, year=2024, agency=office)
+    target = tmp_path / "下发"
+    target.mkdir()
+    click("distribute", units, "2025", True, False, last, target, True)
+    carried = {
+        name: read(target / f"{name}2025年政府信息公开年报.xlsx").report.values[Cell.parse("t3_2_natural")]
+        for name in ("青石镇", office)
+    }
+    assert carried == {"青石镇": 2, office: 0}
+
+
 def test_live_distribute_stopped_half_way_leaves_nothing(tmp_path: Path, roster: Path, click: Run) -> None:
     """Stopped while the second of three is made: the folder is as it was."""
     target = tmp_path / "下发"
@@ -185,7 +202,8 @@ def test_live_consolidate_holds_the_sum_against_last_years(
     _, host = click("consolidate", sent, True, True, True, tmp_path, True)
     assert host.asked[3].startswith(f"用「{name}」核对上年结转吗？")
     snapshot = excel_open.open_workbook((tmp_path / SUM).read_bytes(), SUM)
-    assert "H008" in [line.finding.rule for line in excel_waivers.listed(snapshot)]
+    told = {(line.finding.rule, line.finding.agency) for line in excel_waivers.listed(snapshot)}
+    assert {("H008", "示例县"), ("J301", "青石镇")} <= told
 
 
 def test_live_consolidate_of_a_folder_without_reports_is_refused(tmp_path: Path, click: Run) -> None:

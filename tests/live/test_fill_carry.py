@@ -9,6 +9,7 @@ import pytest
 from nianbao.core.errors import BadInput, CannotWrite
 from tests import office
 from tests.builders import book, report
+from tests.commands.counties import county_book, listed
 
 office.require()
 pytestmark = pytest.mark.office
@@ -31,6 +32,15 @@ def last_year(folder: Path, values: str = LAST, year: int = 2024, suffix: str = 
 def this_year(folder: Path, values: str = "") -> Path:
     """This year's workbook, blank but for what is given."""
     return book(folder, report("2021", values, rest=None, year=2025))
+
+
+def test_live_carry_takes_the_units_own_line_of_a_county_workbook(tmp_path: Path, opened: Open) -> None:
+    """And not what the whole county left."""
+    made = [report("2021", LAST, year=2024), report("2021", "t3_1_legal=9 t3_4_legal=9", agency="黑山镇", year=2024)]
+    last = county_book(tmp_path / "上年汇总.xlsx", [listed("青石镇"), listed("黑山镇")], *made, year=2024)
+    live_book = opened(this_year(tmp_path))
+    carry(Desk(ScriptedHost(last, True), live_book))
+    assert shown(live_book, "t3_2_natural", "t3_2_legal") == [2, 0]
 
 
 def test_live_carry_shows_then_writes_and_undoes(tmp_path: Path, opened: Open) -> None:

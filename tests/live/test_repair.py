@@ -73,7 +73,7 @@ def test_live_repair_and_undo(tmp_path: Path, opened: Open) -> None:
     assert (total.top, total.left) in mended.sheets[total.sheet].formulas
     assert protected(live_book) == locks
     again = ScriptedHost()
-    assert repair(Desk(again, live_book)).startswith("没有需要修正的地方。另有 1 处不能确定")
+    assert repair(Desk(again, live_book)).startswith("没有能自动修正的地方。另有 1 处不能确定")
     assert "约12" in again.told[0]
     assert "恢复 6 格" in undo(live_book)
     assert held(live_book) == before

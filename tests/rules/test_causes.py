@@ -119,6 +119,106 @@ def test_carry_over_and_another_slip_are_two_defects() -> None:
     assert remedy.startswith("先按上年年报改好结转数；")
 
 
+def computed(made: Report) -> Report:
+    """The report as our workbook holds it: totals are formulas."""
+    return replace(made, computed=frozenset(load.by_id(made.form).totals))
+
+
+def led(made: Report) -> list[Finding]:
+    """The findings that are told first of their cause."""
+    return [finding for finding in findings(made) if finding.cause and finding.cause.leads]
+
+
+EVEN = "t3_1_natural=9 t3_1_business=4 t3_3.1_natural=5 t3_3.1_business=4 t3_3.2_natural=3 t3_4_natural=1"
+SAID = "（二）依申请公开\n全年收到政府信息公开申请13件，办结12件，其中予以公开9件，结转下年度1件。"
+
+
+def test_text_tells_which_cell_of_a_column_is_wrong() -> None:
+    """Six cells could mend the column; one of them makes what the text says right as well, and is named alone."""
+    wrong = computed(report("2021", EVEN.replace("t3_3.1_natural=5", "t3_3.1_natural=6"), s1_text=SAID))
+    assert findings(computed(report("2021", EVEN, s1_text=SAID))) == []
+    (lead,) = led(wrong)
+    assert lead.cause is not None
+    assert (lead.cause.place, lead.cause.suggested) == ("t3_3.1_natural", "5")
+    assert "与正文所说的也一致" in lead.remedy
+    assert "等共" not in lead.remedy
+
+
+def test_text_copied_from_a_wrong_table_speaks_against_nothing() -> None:
+    """Who copies the sum copies the slip: cells the text does not speak of are no likelier for it."""
+    values = EVEN.replace("t3_1_natural=9", "t3_1_natural=90")
+    silent = led(computed(report("2021", values)))
+    copied = led(computed(report("2021", values, s1_text=SAID.replace("13件", "94件"))))
+    assert [finding.remedy for finding in copied] == [finding.remedy for finding in silent]
+
+
+def test_cell_is_not_called_agreeing_with_a_text_it_would_contradict() -> None:
+    """One number of the text asks for a change and another forbids it: nothing is said of the text."""
+    values = EVEN.replace("t3_3.1_natural=5", "t3_3.1_natural=6")
+    both = "（二）依申请公开\n全年收到政府信息公开申请13件，办结13件，其中予以公开9件。"
+    assert not any("正文" in finding.remedy for finding in led(computed(report("2021", values, s1_text=both))))
+
+
+def test_text_tells_two_wrong_cells_of_two_columns() -> None:
+    """The totals' column is off by both together: the text speaks for one pair of cells only."""
+    values = EVEN.replace("t3_3.1_natural=5", "t3_3.1_natural=6").replace("t3_1_business=4", "t3_1_business=7")
+    found = led(computed(report("2021", values, s1_text=SAID)))
+    assert {(finding.cause.place, finding.cause.suggested) for finding in found if finding.cause} == {
+        ("t3_3.1_natural", "5"),
+        ("t3_1_business", "4"),
+    }
+    assert all("两处都改好" in finding.remedy for finding in found)
+
+
+def test_text_tells_wrong_cells_of_three_columns() -> None:
+    """Each column is judged by itself; their sum, off by all three together, only follows."""
+    values = EVEN.replace("t3_3.1_natural=5", "t3_3.1_natural=6").replace("t3_1_business=4", "t3_1_business=7")
+    found = findings(computed(report("2021", f"{values} t3_4_legal=5", s1_text=SAID)))
+    assert [(each.cause.place, each.cause.suggested) for each in found if each.cause] == [
+        ("t3_3.1_natural", "5"), ("t3_1_business", "4"), ("t3_4_legal", "0"),
+    ]  # fmt: skip
+    assert "前面各列改好后" in found[-1].remedy
+
+
+def test_text_tells_the_wrong_cell_of_a_single_sum() -> None:
+    """The total was typed; the text says what it should be."""
+    made = report("2021", "t4_1_upheld=2 t4_1_pending=1 t4_1_total=2", s1_text="全年被申请行政复议3件，其中维持2件。")
+    (lead,) = led(made)
+    assert (lead.rule, lead.cause and lead.cause.place, lead.cause and lead.cause.suggested) == (
+        "G401", "t4_1_total", "3",
+    )  # fmt: skip
+    assert "这项关系成立" in lead.remedy
+
+
+def test_figures_in_each_others_column_are_told_as_exchanged() -> None:
+    """Two columns are off by the same in opposite ways, and one row's figures exchanged mend both."""
+    swapped = "t3_1_natural=9 t3_1_business=4 t3_3.1_natural=4 t3_3.2_natural=3 t3_3.1_business=6"
+    found = findings(computed(report("2021", swapped)))
+    assert counts(found)["error"] == 1
+    assert [(f.cause.place, f.cause.current, f.cause.suggested) for f in found if f.cause] == [
+        ("t3_3.1_natural", "4", "6"), ("t3_3.1_natural", "4", "6"),
+    ]  # fmt: skip
+    assert "填反了" in found[0].remedy
+
+
+def test_totals_column_that_only_follows_says_so() -> None:
+    """Two columns are wrong by themselves and nothing tells where: their sum needs no mending of its own."""
+    values = EVEN.replace("t3_3.1_natural=5", "t3_3.1_natural=6").replace("t3_1_business=4", "t3_1_business=7")
+    found = findings(computed(report("2021", values)))
+    assert [finding.cause for finding in found] == [None] * 3
+    assert ["前面各列改好后" in finding.remedy for finding in found] == [False, False, True]
+
+
+def test_carry_over_wrong_in_two_columns_says_what_is_mended_first() -> None:
+    """The total comes right only after both: nobody is told that one change mends it."""
+    prior = report("2021", "t3_1_natural=2 t3_4_natural=2 t3_1_legal=1 t3_4_legal=1", year=2024)
+    made = report("2021", "t3_1_natural=3 t3_2_natural=18 t3_3.1_natural=5 t3_3.1_legal=1", year=2025)
+    first, second = (each for each in findings(computed(made), prior) if each.cause and each.cause.leads)
+    assert [each.cause and each.cause.place for each in (first, second)] == ["t3_2_natural", "t3_2_legal"]
+    assert first.remedy.startswith("最可能错在")
+    assert second.remedy.startswith("先按上年年报改好结转数；")
+
+
 def test_single_broken_identity_stays_as_it_is() -> None:
     """One sum alone does not tell which of its cells is wrong."""
     found = findings(with_value(report("2021"), "t4_1_total", "4"))

@@ -94,3 +94,46 @@ def test_findings_of_one_cause_share_the_answer_of_the_first() -> None:
     row_total = Cell.parse("t3_3.1_total")
     changed = replace(told, values={**told.values, row_total: Decimal(6)})
     assert not any(finding.is_waived for finding in waivers.answered(changed, group(changed), lambda _: True))
+
+
+def test_answer_stands_when_only_the_suspected_cell_is_another() -> None:
+    """Other words in the text may name another cell as the likeliest; none of the figures answered for has changed."""
+    values = "t3_1_natural=9 t3_3.1_natural=6 t3_3.2_natural=2 t3_4_natural=2"
+    said = "（二）依申请公开\n全年予以公开5件。"
+    made = replace(report("2021", values, s1_text=said), computed=frozenset(load.by_id("2021").totals))
+
+    def group(of: Report) -> list[Finding]:
+        return [finding for finding in check(of, load.by_id(of.form)) if finding.rule == "G301"]
+
+    def named(of: Report) -> str:
+        return next(finding.cause.place for finding in group(of) if finding.cause)
+
+    told = replace(made, waivers=(Waiver("G301", waivers.held(made, group(made)), **REASON),))
+    reworded = replace(told, texts={**told.texts, "s1_text": "（二）依申请公开\n按时答复。"})
+    assert named(told) != named(reworded)
+    for each in (told, reworded):
+        assert all(finding.is_waived for finding in waivers.answered(each, group(each), lambda _: True))
+    changed = replace(reworded, values={**reworded.values, Cell.parse("t3_4_natural"): Decimal(3)})
+    assert not any(finding.is_waived for finding in waivers.answered(changed, group(changed), lambda _: True))
+
+
+def test_answer_to_what_was_not_judged_is_kept_and_nobody_told_to_clear_it() -> None:
+    """Without last year's report nothing is known of the carry-over: the answer to it is not out of date."""
+    made = answer(report("2021", WRONG))
+    (kept,) = waivers.settled(made, [], {"G401": "没有上年年报可以核对"})
+    assert kept.waiver is not None
+    assert (kept.rule, kept.held, kept.waiver["note"]) == (waivers.SETTLED, made.waivers[0].held, "这次没有核对")
+    assert "清空" not in kept.remedy
+
+
+def test_answer_to_what_now_stands_under_another_finding_says_where() -> None:
+    """The finding is still there, under the first of its cause: it has not gone."""
+    made = replace(report("2021", "t3_1_natural=5 t3_3.1_natural=5"))
+    made = replace(made, values={**made.values, Cell.parse("t3_3.1_natural"): Decimal(8)})
+    found = [each for each in check(made, load.by_id(made.form)) if each.cause]
+    under = next(each for each in found if not each.is_lead)
+    assert under.rule != found[0].rule
+    told = replace(made, waivers=(Waiver(under.rule, waivers.held(made, [under]), **REASON),))
+    (kept,) = waivers.settled(told, found)
+    assert f"和 {found[0].rule} 是同一个原因" in kept.message
+    assert "清空" not in kept.remedy

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nianbao.adapters.excel_narrative import typed
@@ -149,12 +149,12 @@ def document(snapshot: Snapshot, form: Form | None = None) -> Document:
     With a form, our own sheets are left out and the sheets of its tables cut to the printed width: our check columns
     stand beyond it, also where the sheet has another name.
     """
-    widths = {table.sheet: layout(table).columns for table in form.tables} if form else {}
+    widths = _widths(form) if form else {}
     grids = []
     for name, sheet in snapshot.sheets.items():
         if name == META_SHEET or not sheet.rows or (form and name in _OWN_SHEETS):
             continue
-        width = widths.get(name) or max(map(len, sheet.rows))
+        width = widths.get(name) or widths.get(typed(sheet.value(0, 0))) or max(map(len, sheet.rows))
         columns = [c for c in range(width) if c not in sheet.hidden_columns or not _holds_marks(sheet, c)]
         covered = _covered(sheet, width)
         rows = tuple(
@@ -166,6 +166,18 @@ def document(snapshot: Snapshot, form: Form | None = None) -> Document:
         )
         grids.append(TextGrid(rows, name))
     return Document(snapshot.file, tuple(grids))
+
+
+@cache
+def _widths(form: Form) -> dict[str, int]:
+    """How wide each table is printed, by its sheet's name and by the heading that stands above it."""
+    headings = {section.table: section.title for section in form.sections if section.table}
+    widths = {table.code: layout(table).columns for table in form.tables}
+    return {
+        known: widths[table.code]
+        for table in form.tables
+        for known in (table.sheet, headings.get(table.code, table.sheet))
+    }
 
 
 def _covered(sheet: Sheet, width: int) -> set[tuple[int, int]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from nianbao.adapters import excel_version
-from nianbao.adapters.workbook import ANSWER_HEADERS, FINDING_HEADERS, Area, Block, CellValue, Snapshot
+from nianbao.adapters.workbook import ANSWER_HEADERS, FINDING_HEADERS, FINDINGS_SHEET, Area, Block, CellValue, Snapshot
 from nianbao.core.errors import CannotWrite
 from nianbao.core.finding import Cause, Finding, Level
 from nianbao.core.waiver import SIDES, Held, Waiver
@@ -74,12 +74,23 @@ def _signature(*words: str) -> str:
 def read(snapshot: Snapshot, agency: str | None) -> tuple[Waiver, ...]:
     """The answers typed in the list of findings; `date` is empty where none was typed.
 
-    A county's list holds the answers of its units too: only those of `agency` itself are taken.
+    A county's list holds the answers of its units too: only those of `agency` itself are taken. What was typed where no
+    finding is answered, beside one under another or below the list, is taken too: it must not be lost unsaid.
     """
     if not snapshot.is_answered:
         return ()
     own = (line for line in listed(snapshot) if line.finding.agency in (None, agency) and not line.is_sent)
-    return tuple(dict.fromkeys(line.answer for line in own if line.answer is not None))
+    # A list without today's columns has no records to miss.
+    only_recorded = not excel_version.has_answers(snapshot)
+    given = (line for line in own if line.is_typed and (line.answer or not only_recorded))
+    return tuple(dict.fromkeys(line.answer or _astray(line) for line in given))
+
+
+def _astray(line: Listed) -> Waiver:
+    """What was typed beside a line without a record: the answer to a finding that rests on nothing, or to none."""
+    given, finding = line.finding.waiver or {}, line.finding
+    held = () if finding.rule and finding.is_lead else (_UNKNOWN_SIDE,)
+    return Waiver(finding.rule, held, given["reason"], given["by"], given["date"])
 
 
 def is_county(snapshot: Snapshot) -> bool:
@@ -98,6 +109,27 @@ def refuse_county(snapshot: Snapshot) -> None:
         raise CannotWrite(
             f"没有标注「{snapshot.file}」：汇总工作簿的「校验结果」页列着各单位的问题和说明，没有改动。"
             "要标注县里自己的年报，请先用「导入」（import）另存成一本工作簿。"
+        )
+
+
+def require_columns(snapshot: Snapshot) -> None:
+    """Keep findings from being written where there is no list of them, or into columns that were moved.
+
+    Raises: CannotWrite.
+    """
+    start = snapshot.names.get("nb_findings")
+    sheet = snapshot.sheets.get(start.sheet) if start else None
+    if start is None or sheet is None:
+        raise CannotWrite(
+            f"写不了「{snapshot.file}」：「{FINDINGS_SHEET}」页被删掉了，或者改过名。"
+            "请恢复这一页，或用「导入」（import）把这本工作簿另存成新的一本。"
+        )
+    headers = [sheet.value(start.top - 1, start.left + column) for column in range(len(FINDING_HEADERS))]
+    known = [at for at, header in enumerate(headers) if header in FINDING_HEADERS]
+    if not known or any(headers[at] != FINDING_HEADERS[at] for at in known):
+        raise CannotWrite(
+            f"写不了「{snapshot.file}」：「{FINDINGS_SHEET}」页的列和原来不一样，像是删过或插过列、挪过表头。"
+            "请把这一页改回原样，或用「导入」（import）把这本工作簿另存成新的一本。"
         )
 
 

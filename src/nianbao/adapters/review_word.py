@@ -25,12 +25,19 @@ def write(reviewed: Sequence[Reviewed], checked_at: str) -> bytes:
 def _part(reviewed: Reviewed) -> Iterator[str]:
     yield paragraph("Heading1", run(f"{reviewed.title}　{reviewed.outcome}", HEAD_FONT))
     counted = "" if reviewed.reason else " · ".join(f"{name} {number}" for name, number in reviewed.counted)
-    yield line("　".join(each for each in (reviewed.file, counted) if each))
+    # Or the heading is left behind at the foot of a page, its table on the next.
+    yield _with_next("　".join(each for each in (reviewed.file, counted) if each))
     if reviewed.reason or not reviewed.findings:
         yield line(reviewed.reason or "没有发现问题。")
         return
     yield table(_HEADERS, [_cells(item) for item in reviewed.items], _WIDTHS)
     yield line(f"通过的规则 {len(reviewed.passed)} 项，不适用的规则 {len(reviewed.unfit)} 项。")
+
+
+def _with_next(text: str) -> str:
+    """A line that stays on the page of what follows it."""
+    layout = '<w:keepNext/><w:spacing w:line="320" w:lineRule="exact"/><w:ind w:firstLine="0"/>'
+    return paragraph("TableLabel", small(text), layout)
 
 
 def _overview(reviewed: Sequence[Reviewed]) -> str:

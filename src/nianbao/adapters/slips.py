@@ -108,13 +108,14 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A unit nothing came from, and how to reach it."""
+    """A unit nothing came from, and how to reach it; `note` is what is known of a file that may be its own."""
 
     agency: str
     level: str = ""
     contact: str = ""
     phone: str = ""
     channel: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nianbao.adapters.printout import clean
-from nianbao.adapters.slips import REMINDER, Point, Reminder, Sender, Slip, spelled
+from nianbao.adapters.slips import REMINDER, Absent, Point, Reminder, Sender, Slip, spelled
 from nianbao.adapters.word_parts import document, line, table
 from nianbao.adapters.word_xml import BODY_FONT, TITLE_FONT, paragraph, run
 
@@ -11,7 +11,7 @@ _HEADERS = ("序号", "级别", "编号 · 位置", "问题和怎么办")
 # Twips.
 _WIDTHS = (700, 700, 1900, 5544)
 _ABSENT_HEADERS = ("序号", "单位", "层级", "联系人", "电话", "报送方式")
-_ABSENT_WIDTHS = (700, 2844, 1200, 1200, 1700, 1200)
+_ABSENT_WIDTHS = (700, 2894, 1000, 1100, 2000, 1150)
 # A slip is to fit on one page: 四号 where the report has 三号, and closer lines.
 _SIZE = 28
 _SPACING = '<w:spacing w:line="440" w:lineRule="exact"/>'
@@ -50,12 +50,15 @@ def _cells(number: int, point: Point) -> tuple[str, ...]:
 def _reminder(reminder: Reminder, title: str) -> Iterator[str]:
     yield _title(title)
     yield _body(reminder.opening)
-    rows = [
-        tuple(line(text) for text in (str(number), each.agency, each.level, each.contact, each.phone, each.channel))
-        for number, each in enumerate(reminder.absent, start=1)
-    ]
+    rows = [_absent(number, each) for number, each in enumerate(reminder.absent, start=1)]
     yield table(_ABSENT_HEADERS, rows, _ABSENT_WIDTHS)
     yield from _signed(reminder.sender, _AIR)
+
+
+def _absent(number: int, absent: Absent) -> tuple[str, ...]:
+    first, named, *rest = (str(number), absent.agency, absent.level, absent.contact, absent.phone, absent.channel)
+    note = line(f"（{absent.note}）") if absent.note else ""
+    return (line(first), line(named) + note, *map(line, rest))
 
 
 def _signed(sender: Sender, spacing: str = _SPACING) -> Iterator[str]:

@@ -1,22 +1,27 @@
 """The status board of a consolidation: who reported, what counts, which of two files, who is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nianbao.commands.check import Checked
 from nianbao.commands.gather import Gathered
 from nianbao.commands.matching import Index
 from nianbao.commands.roster import Unit
 from nianbao.core.cell import Cell
-from nianbao.core.difference import Differences
 from nianbao.core.finding import Finding, Level
 from nianbao.core.form import Form
 from nianbao.core.report import Report
 
+if TYPE_CHECKING:
+    from nianbao.core.difference import Differences
+
 OK, ERRORS, UNREADABLE = "ok", "errors", "unreadable"
 MISSING, DUPLICATE, WRONG_YEAR, WRONG_FORM = "missing", "duplicate", "wrong year", "wrong form"
+NO_FILE = "没有收到文件"
+_YEAR_OF_PROSE = "D016"
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Standing:
         return self.checked.reading.report if self.checked and self.checked.reading else None
 
     @cached_property
-    def differences(self) -> Differences | None:
+    def differences(self) -> "Differences | None":
         """How the file that is summed differs from this earlier one of the same unit."""
         from nianbao.commands.diff import compare_checked
 
@@ -117,7 +122,9 @@ def _status(checked: Checked, form: Form, year: int) -> tuple[str, str | None]:
         return UNREADABLE, checked.reason
     report = checked.reading.report
     if report.year is not None and report.year != year:
-        return WRONG_YEAR, f"文件是{report.year}年度的，本次汇总{year}年度"
+        is_guessed = any(finding.rule == _YEAR_OF_PROSE for finding in checked.findings)
+        told = f"文件没有写明年度，正文里写的是{report.year}年" if is_guessed else f"文件是{report.year}年度的"
+        return WRONG_YEAR, f"{told}，本次汇总{year}年度"
     if report.form != form.id:
         return WRONG_FORM, f"文件用的是「{checked.reading.form.title}」，本年应为「{form.title}」"
     if _is_empty(report, form):
@@ -201,37 +208,53 @@ def _suggested(standing: Standing, index: Index, missing: Sequence[Unit]) -> Sta
 
 
 def _missing(unit: Unit, standings: Sequence[Standing]) -> Standing:
-    maybe = [f"「{each.file}」写的是「{each.agency}」" for each in standings if unit.name in each.near]
-    reason = f"没有收到文件；{'，'.join(maybe)}，请核对是不是它" if maybe else "没有收到文件"
+    maybe = [f"「{each.file}」{_names(each)}" for each in standings if unit.name in each.near]
+    reason = f"{NO_FILE}；{'，'.join(maybe)}，请核对是不是它" if maybe else NO_FILE
     return Standing(unit.name, MISSING, included=False, reason=reason, unit=unit)
+
+
+def _names(standing: Standing) -> str:
+    """What a file says whose it is."""
+    return f"写的是「{standing.agency}」" if standing.report and standing.report.agency else "没有写明单位"
 
 
 _BOARD_RULES = {
     MISSING: ("H001", "请催报；汇总数暂不含该单位。"),
     DUPLICATE: ("H002", "请与单位确认以哪一份为准，移走其余的再汇总。"),
-    UNREADABLE: ("H003", "请按所说的原因请单位重报。"),
+    UNREADABLE: ("H003", "请单位按所说的办法处理后重报。"),
     WRONG_YEAR: ("H004", "请单位改报。"),
     WRONG_FORM: ("H004", "请单位改报。"),
 }
 _BESIDE = "请核对后移走这一份。"
+_OF_NOBODY = "请打开看看是不是年报：是的，请报送单位重报；不是的，移走即可。"
+_SCAN_BESIDE = "请先看它是不是同一份的扫描件之类：是的，移走即可；是改过的一稿，请单位按所说的办法处理后重报。"
+_MAYBE_SENT = "请先核对那份文件：是这个单位报的，请它改正单位名称后重报；不是的，请催报。"
 
 
 def findings(board: Sequence[Standing]) -> list[Finding]:
     """What is to be said of units that are not simply there."""
     counted = {each.agency: each.file or "" for each in board if each.included}
-    found = [_of_status(each, counted) for each in board if each.status in _BOARD_RULES]
+    hinted = {name for each in board for name in each.near}
+    found = [_of_status(each, counted, hinted) for each in board if each.status in _BOARD_RULES]
     if any(each.unit for each in board):
         found += [_off_roster(each, counted) for each in board if each.unit is None and each.included]
     return found
 
 
-def _of_status(standing: Standing, counted: Mapping[str, str]) -> Finding:
+def _of_status(standing: Standing, counted: Mapping[str, str], hinted: Container[str]) -> Finding:
     rule, remedy = _BOARD_RULES[standing.status]
+    if standing.status == MISSING and standing.file is None and standing.agency in hinted:
+        remedy = _MAYBE_SENT
+    if standing.status == UNREADABLE and standing.unit is None:
+        remedy = _OF_NOBODY
     message = f"{standing.agency}：{(standing.reason or '').rstrip('。')}"
     level = Level.HINT if standing.is_copy else Level.ERROR
     if standing.agency in counted and standing.status in (MISSING, WRONG_YEAR, WRONG_FORM):
         # What was left lying beside the right file is nobody's fault.
         message, level, remedy = f"{message}；该单位已按「{counted[standing.agency]}」计入", Level.HINT, _BESIDE
+    if standing.agency in counted and standing.status == UNREADABLE:
+        told = f"{message}。该单位已按「{counted[standing.agency]}」计入"
+        message, level, remedy = told, Level.WARNING, _SCAN_BESIDE
     basis = "汇总须收齐各编制主体的年报"
     return Finding(rule, level, f"{message}。", remedy, basis, agency=standing.agency, file=standing.file)
 

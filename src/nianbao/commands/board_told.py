@@ -1,5 +1,6 @@
 """The status board in words, for a box or a question: the counts, then who is in which state and why."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from nianbao.commands.board import ERRORS, MISSING, OK, Standing
@@ -10,10 +11,14 @@ _MOST_NAMED = 20
 
 
 def lines(board: Sequence[Standing]) -> list[str]:
-    """「已报 4 · 有错 2 · 缺报 1」, then a line a state that needs somebody's hand; copies count once."""
+    """「已报 4 · 有错 2 · 缺报 1」, then a line a state that needs somebody's hand.
+
+    A unit counts once, by the file that is summed; what else it sent is told of file by file, copies left out.
+    """
     told = [each for each in board if not each.is_copy]
     by_state = {state: [each for each in told if each.status == state] for state in STATUS_WORDS}
-    counted = " · ".join(f"{STATUS_WORDS[state]} {len(found)}" for state, found in by_state.items() if found)
+    units = Counter({each.agency: each.status for each in reversed(told)}.values())
+    counted = " · ".join(f"{word} {units[state]}" for state, word in STATUS_WORDS.items() if units[state])
     returned = len({each.agency for each in told if each.returned})
     counted += f" · 其中退回 {returned}" if returned else ""
     return [counted, *(line for state, found in by_state.items() if state != OK for line in _state(state, found))]

@@ -7,6 +7,7 @@ from pathlib import Path
 from nianbao.adapters import excel_log
 from nianbao.commands import carry_plan, console
 from nianbao.commands.carry_over import Carried
+from nianbao.commands.prior import read_prior
 from nianbao.commands.read import read
 from nianbao.core.finding import Level
 from nianbao.core.report import Report
@@ -37,7 +38,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Fill last year's figures into a workbook and say which."""
-    carried = fill(arguments.book, read(arguments.prior).report)
+    prior = read_prior(arguments.prior).of(read(arguments.book).report.agency).report
+    carried = fill(arguments.book, prior)
     console.show(f"{arguments.book.name}：带入 {len(carried.filled)} 格，旁注上年数 {len(carried.bases)} 格。")
     if carried.is_logged:
         console.show("已记在「修改记录」页；要恢复原样，用 undo 撤销。")

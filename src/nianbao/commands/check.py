@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nianbao.commands import check_report, console
+from nianbao.commands.prior import PriorFile, read_prior
 from nianbao.commands.read import Reading, read
 from nianbao.core.errors import CannotRead, NianbaoError
 from nianbao.core.finding import Finding, Level, counts, waived
@@ -70,12 +71,14 @@ def check_reading(reading: Reading, prior: Report | None = None) -> Checked:
     seen = context(reading.report, reading.form, None if wrong else prior)
     found = [*wrong, *catalogue.run(seen)]
     findings = catalogue.ordered([*reading.findings, *found])
-    return Checked(reading.report.file, reading, _answered(reading, findings), catalogue.outcome(seen, found))
+    outcome = catalogue.outcome(seen, found)
+    return Checked(reading.report.file, reading, _answered(reading, findings, dict(outcome.unfit)), outcome)
 
 
-def _answered(reading: Reading, findings: list[Finding]) -> tuple[Finding, ...]:
+def _answered(reading: Reading, findings: list[Finding], unfit: Mapping[str, str]) -> tuple[Finding, ...]:
     """The findings with the answers the report brings; one without a date is taken as given today.
 
+    `unfit` are the rules that could not be judged, with why.
     A county's answers to findings of the summing (H) are for `consolidate`; nothing is said of them here.
     """
     today, allowed = f"{datetime.now():%Y-%m-%d}", catalogue.waivable(reading.form)
@@ -83,7 +86,7 @@ def _answered(reading: Reading, findings: list[Finding]) -> tuple[Finding, ...]:
     given = tuple(replace(waiver, date=waiver.date or today) for waiver in judged)
     report = replace(reading.report, waivers=given)
     answered = waivers.answered(report, findings, lambda finding: finding.rule in allowed)
-    return (*answered, *waivers.settled(report, findings))
+    return (*answered, *waivers.settled(report, findings, unfit))
 
 
 def _wrong_year(report: Report, prior: Report) -> list[Finding]:
@@ -103,12 +106,13 @@ def _wrong_year(report: Report, prior: Report) -> list[Finding]:
     ]
 
 
-def check_file(path: Path, prior: Report | None = None) -> Checked:
+def check_file(path: Path, prior: PriorFile | None = None) -> Checked:
     """A file's outcome; one that cannot be read is an outcome too."""
     try:
-        return check_reading(read(path), prior)
+        reading = read(path)
     except NianbaoError as error:
         return Checked(path.name, None, reason=error.message)
+    return check_reading(reading, prior.of(reading.report.agency, path).report if prior else None)
 
 
 def has_errors(findings: Sequence[Finding]) -> bool:
@@ -144,17 +148,18 @@ def marked(data: bytes, name: str, checked: Checked) -> bytes:
 
     Raises: CannotRead when the file is no workbook of ours; CannotWrite.
     """
-    from nianbao.adapters import excel_marks, excel_open, excel_patch, excel_version, excel_waivers, gate
+    from nianbao.adapters import excel_filter, excel_marks, excel_open, excel_patch, excel_version, excel_waivers, gate
     from nianbao.core.errors import CannotWrite
 
     snapshot = excel_open.open_workbook(data, name) if gate.is_zip(data) else None
-    if snapshot is None or checked.reading is None or "nb_findings" not in snapshot.names:
+    if snapshot is None or checked.reading is None or not excel_version.is_ours(snapshot):
         raise CannotWrite(f"写不了「{name}」：不是本工具的年报工作簿，没有校验结果页。请先用 import 读进工作簿。")
     excel_waivers.refuse_county(snapshot)
     excel_version.require_list(snapshot)
+    excel_waivers.require_columns(snapshot)
     summary = summary_line(checked)
     blocks = excel_marks.mark_blocks(snapshot, checked.reading.form, checked.findings, summary)
-    return excel_patch.apply(data, snapshot, blocks)
+    return excel_filter.unfiltered(excel_patch.apply(data, snapshot, blocks), snapshot)
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -170,7 +175,7 @@ def run(arguments: Namespace) -> int:
     """Check the files and show what was found."""
     if arguments.output:
         check_report.require(arguments.output)
-    prior = read(arguments.prior).report if arguments.prior else None
+    prior = read_prior(arguments.prior) if arguments.prior else None
     found = [(path, outcome) for path in arguments.files for outcome in _outcomes(path, prior)]
     outcomes = [outcome for _, outcome in found]
     if len(arguments.files) == len(outcomes) == 1 and outcomes[0].reason:
@@ -187,7 +192,7 @@ def run(arguments: Namespace) -> int:
     return code if not unmarked or code == CANNOT else PARTLY
 
 
-def _outcomes(path: Path, prior: Report | None) -> list[Checked]:
+def _outcomes(path: Path, prior: PriorFile | None) -> list[Checked]:
     """What a file came to; every member of an archive on its own."""
     if path.suffix.lower() != ".zip" and not _is_archive(path):
         return [check_file(path, prior)]
@@ -196,7 +201,13 @@ def _outcomes(path: Path, prior: Report | None) -> list[Checked]:
     checked = gather([path], console.say).checked
     if prior is None:
         return checked
-    return [check_reading(each.reading, prior) if each.reading else each for each in checked]
+    return [_beside(each, prior) for each in checked]
+
+
+def _beside(checked: Checked, prior: PriorFile) -> Checked:
+    if checked.reading is None:
+        return checked
+    return check_reading(checked.reading, prior.of(checked.reading.report.agency).report)
 
 
 def _is_archive(path: Path) -> bool:

@@ -3,7 +3,7 @@
 import atexit
 import gc
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
@@ -19,6 +19,7 @@ from nianbao.commands import (
     county_changes,
     county_findings,
     county_frames,
+    county_last,
     county_preflight,
     county_record,
     county_sheets,
@@ -26,7 +27,7 @@ from nianbao.commands import (
     kept_pairs,
     kept_readings,
 )
-from nianbao.commands.board import MISSING, UNREADABLE, Standing, stand
+from nianbao.commands.board import UNREADABLE, Standing, stand
 from nianbao.commands.check import has_errors
 from nianbao.commands.county import County as County
 from nianbao.commands.county import Stated
@@ -34,13 +35,14 @@ from nianbao.commands.county_answers import COMPARED, NO_ANSWERS, Answers, Sides
 from nianbao.commands.county_content import content as content
 from nianbao.commands.gather import Gathered, gather
 from nianbao.commands.new_workbook import blank_report, write
+from nianbao.commands.prior import read_prior
 from nianbao.commands.progress import Progress
 from nianbao.commands.read import read
 from nianbao.commands.roster import Unit
 from nianbao.commands.roster import read as read_roster
 from nianbao.commands.submissions import submissions, usual_year
 from nianbao.core.errors import BadInput
-from nianbao.core.finding import Finding, counts, waived
+from nianbao.core.finding import counts, waived
 from nianbao.core.form import Form
 from nianbao.core.report import Report, as_text
 from nianbao.forms import load
@@ -54,6 +56,7 @@ def consolidate(
     agency: str,
     year: int | None = None,
     prior: Report | None = None,
+    last: Sequence[Report] = (),
     published: Report | None = None,
     answers: Answers = NO_ANSWERS,
     compared: alike.Compared | None = None,
@@ -62,7 +65,8 @@ def consolidate(
 
     A blank adds nothing and is reported; a unit that sent nothing, twice, the wrong year or form, or a file that cannot
     be read is on the board and in the findings, never a row of zeros. Of two different files for one unit the newer is
-    summed and the choice reported as an error. `published` is the report the county typed or published itself: its
+    summed and the choice reported as an error. `last` are the units' figures of last year, to hold their carry-over
+    against. `published` is the report the county typed or published itself: its
     figures are held against the sum. `answers` is what the county wrote into its earlier workbook: 说明, 退回, 调整.
     `compared` is what its pairs of narratives came to the last time.
     Raises: BadInput when no file can be summed at all.
@@ -75,7 +79,7 @@ def consolidate(
     if published is not None:
         county_findings.require_same(form, year, published)
     answers = answers.of_year(form, year).beside(published)
-    answered = county_answers.to_units(gathered, answers, agency)
+    answered = county_answers.to_units(county_last.judged(gathered, units, year, last), answers, agency)
     board = stand(answered, units, form, year, marks=answers.marks)
     report = county_findings.begun(form, blank_report(year, agency), answers.county)
     county = County(form, year, report, tuple(board), (), tuple(gathered.skipped), prior=prior)
@@ -137,7 +141,7 @@ def _told(county: County, answers: Answers) -> County:
     lacking = _lacking(county)
     sides = Sides(county.report, _by_name(county), county.form, lacking)
     found = county_answers.to_county(list(county_findings.of(county)), sides, answers)
-    found += [finding for each in county.board for finding in _named(each)]
+    found += county_findings.of_units(county)
     found += list(county_answers.unclaimed(found, sides, answers))
     return replace(county, findings=tuple(catalogue.ordered(found)))
 
@@ -147,15 +151,6 @@ def _lacking(county: County) -> frozenset[str]:
     is_published = any(each.name == county_stated.PUBLISHED for each in county.stated)
     given = {"--prior": county.prior is not None, "--published": is_published}
     return frozenset(option for option in COMPARED if not given[option])
-
-
-def _named(standing: Standing) -> Iterator[Finding]:
-    """A unit's own findings; those of a report that does not tell its unit bear the board's word for it.
-
-    An untouched form is told as missing, and as nothing else.
-    """
-    findings = standing.checked.findings if standing.checked and standing.status != MISSING else ()
-    return (finding if finding.agency else replace(finding, agency=standing.agency) for finding in findings)
 
 
 def _by_name(county: County) -> dict[str, Report]:
@@ -228,7 +223,7 @@ def _run(arguments: Namespace) -> int:
     if arguments.frames:
         county_frames.require_pandas()
     units = read_roster(arguments.roster) if arguments.roster else []
-    prior = read(arguments.prior).report if arguments.prior else None
+    last = read_prior(arguments.prior) if arguments.prior else None
     published = read(arguments.published).report if arguments.published else None
     answers = county_answers.earlier(arguments.output)
     agency = arguments.agency or next((unit.parent for unit in units if unit.parent), "")
@@ -242,7 +237,8 @@ def _run(arguments: Namespace) -> int:
         units,
         agency=agency,
         year=arguments.year,
-        prior=prior,
+        prior=last.reading.report if last else None,
+        last=last.units if last else (),
         published=published,
         answers=answers,
         compared=compared,

@@ -25,6 +25,8 @@ _PLACE, _AMOUNT, _REASON, _BY, _DATE, _STATE = range(len(HEADERS))
 _SPARE = 15
 _NOTE = "联合发文、共同被告、转办申请等各单位都报、全县只计一次的，在这里逐条写明（减少写 -1，增加写 1），存盘后再汇总到本文件即计入。"
 _REMEDY = "请在汇总工作簿的「调整」页补改这一行，再汇总到同一个文件。"
+# What to do about an identity that only the adjustments break.
+CAUSED = f"这是「{SHEET}」页的调整引起的，请把有关的格一并调整。"
 _BASIS = "县级年报为各单位之和，例外须写明原因"
 _LESS, _MORE = ("-", "−", "－", "减"), ("+", "＋", "增")
 

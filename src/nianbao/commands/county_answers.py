@@ -14,6 +14,7 @@ from nianbao.adapters.workbook import Snapshot
 from nianbao.commands import console, county_adjust, county_book, county_record, county_stated
 from nianbao.commands.check import Checked
 from nianbao.commands.county_adjust import Adjustment
+from nianbao.commands.county_own import LAST_SUM
 from nianbao.commands.gather import Gathered
 from nianbao.core.cell import Cell
 from nianbao.core.errors import CannotOpen, CannotRead
@@ -27,7 +28,7 @@ from nianbao.rules import catalogue, waivers
 _OWN = ""
 # What some findings of the county are judged against, by the option that gives it.
 _PUBLISHED, _PRIOR = "--published", "--prior"
-COMPARED = {_PUBLISHED: "县级年报", _PRIOR: "上年汇总"}
+COMPARED = {_PUBLISHED: "县级年报", _PRIOR: LAST_SUM}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from nianbao.adapters.chart import (
     Series,
     Shade,
 )
+from nianbao.commands.county_own import is_of_sum
 from nianbao.core.cell import Cell
 from nianbao.core.finding import Finding, Level, counts
 from nianbao.core.form import Form
@@ -69,7 +70,7 @@ def of_county(county: "County") -> Year:
         values=county.report.values,
         units=tuple(Counted(each.agency, report.values) for each, report in county.counted),
         last=last_figures(county.prior, county.form),
-        findings=by_unit(county.findings, names),
+        findings=by_unit(county.findings, names, county.report.agency),
     )
 
 
@@ -86,12 +87,14 @@ def sheet(county: Year) -> ChartSheet:
     return ChartSheet(CHART_SHEET, title, source, tuple(chart for chart in charts if chart is not None))
 
 
-def by_unit(findings: Iterable[Finding], names: Mapping[str, str]) -> dict[str, list[Finding]]:
-    """The findings by unit; `names` are the board's names by every name a unit goes by."""
+def by_unit(
+    findings: Iterable[Finding], names: Mapping[str, str], county: str | None = None
+) -> dict[str, list[Finding]]:
+    """The findings by unit, those of the county's sum left out; `names` are the board's by every name a unit goes by."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         name = names.get(finding.agency or "")
-        if name is not None:
+        if name is not None and not is_of_sum(finding, county):
             found.setdefault(name, []).append(finding)
     return found
 

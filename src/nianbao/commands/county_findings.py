@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nianbao.adapters.listing import place_label
 from nianbao.commands import board as boards
 from nianbao.commands import county_adjust, county_stated
+from nianbao.commands.board import Standing
 from nianbao.commands.carry_over import require_last_year
 from nianbao.commands.check import context
 from nianbao.commands.county import County
@@ -32,6 +34,28 @@ def of(county: County) -> Iterator[Finding]:
     yield from _unbalanced(county)
 
 
+def of_units(county: County) -> Iterator[Finding]:
+    """The units' own findings: of the file that is summed, or of all that a unit sent where none is.
+
+    An untouched form is told as missing, and as nothing else.
+    """
+    counted = {each.agency for each in county.board if each.included}
+    for each in county.board:
+        if each.included or (each.agency not in counted and each.status != boards.MISSING):
+            yield from _named(each, county.form)
+
+
+def _named(standing: Standing, form: Form) -> Iterator[Finding]:
+    """A file's findings: where it does not tell its unit with the board's word for it, where it is of another form with
+    the places that form prints, to which nothing in the county's tables answers.
+    """
+    other = standing.checked.reading.form if standing.checked and standing.checked.reading else form
+    for finding in standing.checked.findings if standing.checked else ():
+        named = finding if finding.agency else replace(finding, agency=standing.agency)
+        is_here = other.id == form.id or not named.places
+        yield named if is_here else replace(named, places=(), where=place_label(named, other))
+
+
 def _blanks(county: County) -> Iterator[Finding]:
     for standing, report in county.counted:
         blank = [cell for cell in county.form.inputs() if report.values[cell] is None]
@@ -56,8 +80,7 @@ def _unbalanced(county: County) -> Iterator[Finding]:
     kept = {_key(finding) for finding in _identities(county.form, alone)}
     for finding in _identities(county.form, county.report):
         if _key(finding) not in kept:
-            remedy = f"这是「{county_adjust.SHEET}」页的调整引起的，请把有关的格一并调整。"
-            yield replace(finding, remedy=remedy)
+            yield replace(finding, remedy=county_adjust.CAUSED)
 
 
 def _identities(form: Form, report: Report) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from nianbao.commands.board_told import listed
 from nianbao.commands.carry_over import require_last_year
 from nianbao.commands.county_book import CountyBook
 from nianbao.commands.county_charts import Counted, Values, Year
+from nianbao.commands.county_own import is_of_sum
 from nianbao.commands.county_sheets import STATUS_WORDS
 from nianbao.commands.read import read
 from nianbao.core.cell import Cell
@@ -55,7 +56,7 @@ def _year(book: CountyBook, form: Form, units: Sequence[Report], last: Values) -
         values=book.report.values,
         units=tuple(Counted(unit.agency or "", unit.values) for unit in units),
         last=last,
-        findings=county_charts.by_unit(book.findings, names),
+        findings=county_charts.by_unit(book.findings, names, book.report.agency),
     )
 
 
@@ -93,18 +94,24 @@ def shown(book: CountyBook, year: Year) -> Dashboard:
 
 
 def _counts(book: CountyBook) -> Iterator[Count]:
-    """Units, what was summed, and each state of the board that occurs."""
+    """Units, what was summed, and each state of the board that occurs: a unit counts once."""
     # A file that tells no unit stands on the board by its name in brackets.
     yield Count("单位", len({entry.agency for entry in book.board if entry.agency != f"（{entry.file}）"}))
     yield Count("计入汇总", sum(entry.included == _INCLUDED for entry in book.board))
-    found = Counter(entry.status for entry in book.board)
+    found = Counter(_states(book).values())
     fine = STATUS_WORDS[OK]
     for word in dict.fromkeys((*STATUS_WORDS.values(), *found)):
         if found[word] or word == fine:
             yield Count(word, found[word], is_trouble=word != fine)
-    returned = sum(bool(entry.returned.strip()) for entry in book.board)
+    returned = len({entry.agency for entry in book.board if entry.returned.strip()})
     if returned:
         yield Count("退回", returned, is_trouble=True)
+
+
+def _states(book: CountyBook) -> dict[str, str]:
+    """The state of each unit by its first line, that of the file that is summed; in the board's order."""
+    first = {entry.agency: entry.status for entry in reversed(book.board)}
+    return {agency: first[agency] for agency in dict.fromkeys(entry.agency for entry in book.board)}
 
 
 def _outcomes(year: Year, outcomes: Sequence[Item], done: Item, unit: str) -> Chart | None:
@@ -144,12 +151,13 @@ def _change(prior: Decimal | None, this: Decimal | None) -> str:
 def _problems(book: CountyBook) -> Iterator[str]:
     """The counts of what is open, who is in which state, and what is open in the sum itself."""
     yield f"{console.counted(book.findings)}。"
+    states = _states(book)
     for word in STATUS_WORDS.values():
-        names = list(dict.fromkeys(entry.agency for entry in book.board if entry.status == word))
+        names = [agency for agency, state in states.items() if state == word]
         if names and word not in (STATUS_WORDS[OK], STATUS_WORDS[ERRORS]):
             yield f"{word}：{listed(names)}。"
     groups = by_cause(book.findings)
-    own = [group[0] for group in groups if group[0].agency in (None, book.report.agency) and not group[0].is_waived]
+    own = [group[0] for group in groups if is_of_sum(group[0], book.report.agency) and not group[0].is_waived]
     grave = [finding for finding in own if finding.level is not Level.HINT]
     for finding in sorted(grave, key=lambda finding: finding.level.rank):
         yield f"{finding.level.label} {finding.rule}　{finding.message}"

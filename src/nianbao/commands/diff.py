@@ -13,6 +13,7 @@ from nianbao.commands import console, diff_told
 from nianbao.commands.check import Checked, check_reading
 from nianbao.commands.diff_findings import told_apart
 from nianbao.commands.diff_texts import text_changes
+from nianbao.commands.prior import read_prior
 from nianbao.commands.read import Reading, read
 from nianbao.core.agency import is_same
 from nianbao.core.cell import Cell
@@ -177,11 +178,13 @@ def run(arguments: Namespace) -> int:
     """Compare two reports and show what differs."""
     if arguments.output:
         _require(arguments.output)
-    prior = read(arguments.prior).report if arguments.prior else None
+    prior = read_prior(arguments.prior) if arguments.prior else None
     old, new = read(arguments.old), read(arguments.new)
+    last = prior.of(new.report.agency, arguments.new).report if prior else None
     if old.report.file == new.report.file:
-        old, new = _in_folder(old, arguments.old), _in_folder(new, arguments.new)
-    differences = compare(old, new, prior)
+        named = _told_apart(arguments.old.resolve(), arguments.new.resolve())
+        old, new = (_under(reading, name) for reading, name in zip((old, new), named, strict=True))
+    differences = compare(old, new, last)
     if arguments.output:
         kept = files.save(arguments.output, _written(arguments.output.suffix.lower(), differences), backup=True)
         console.say(f"比对单已存到「{kept}」。")
@@ -202,9 +205,16 @@ def _require(path: Path) -> None:
     files.probe_writable(path)
 
 
-def _in_folder(reading: Reading, path: Path) -> Reading:
-    """The reading of a file whose name alone does not tell it from the other one."""
-    return replace(reading, report=replace(reading.report, file=f"{path.resolve().parent.name}/{path.name}"))
+def _told_apart(one: Path, other: Path) -> tuple[str, str]:
+    """Two files of one name with as many of their folders as tell them apart."""
+    most = max(len(one.parts), len(other.parts))
+    deep = next((count for count in range(2, most) if one.parts[-count:] != other.parts[-count:]), 2)
+    return "/".join(one.parts[-deep:]), "/".join(other.parts[-deep:])
+
+
+def _under(reading: Reading, name: str) -> Reading:
+    """The reading of a file that goes by another name."""
+    return replace(reading, report=replace(reading.report, file=name))
 
 
 def _written(suffix: str, differences: Differences) -> bytes:

@@ -254,8 +254,9 @@ def _tell_signature(suffixes: Sequence[str], reading: Reading, extras: Extras) -
 
 def _picture(reading: Reading, prior: Path | None) -> Picture:
     from nianbao.commands.picture import picture_of
+    from nianbao.commands.prior import read_prior
 
-    before = read(prior) if prior else None
+    before = read_prior(prior).of(reading.report.agency) if prior else None
     return picture_of(reading.report, reading.form, (before.report, before.form) if before else None)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from nianbao.adapters.workbook import Content
 from nianbao.commands import console
 from nianbao.commands.carry_over import Carried, carry_over
-from nianbao.commands.read import read
+from nianbao.commands.prior import read_prior
 from nianbao.core.report import Report
 from nianbao.forms import load
 
@@ -68,7 +68,7 @@ def run(arguments: Namespace) -> int:
     from nianbao.adapters import files
 
     files.probe_writable(arguments.output)
-    prior = read(arguments.prior).report if arguments.prior else None
+    prior = read_prior(arguments.prior).of(arguments.agency).report if arguments.prior else None
     report = blank_report(arguments.year, arguments.agency, arguments.level)
     content, carried = create(report, prior)
     kept = write(arguments.output, content)

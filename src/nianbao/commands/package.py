@@ -17,7 +17,8 @@ from nianbao.commands import check_report, console
 from nianbao.commands.check import Checked, check_reading, has_errors
 from nianbao.commands.export import day, export
 from nianbao.commands.new_workbook import proposed_name
-from nianbao.commands.read import Reading, parse, read
+from nianbao.commands.prior import read_prior
+from nianbao.commands.read import Reading, parse
 from nianbao.core.errors import CannotWrite
 from nianbao.core.finding import counts
 
@@ -185,7 +186,7 @@ def run(arguments: Namespace) -> int:
     output = arguments.output or arguments.book.parent
     output = output / made_of.package_name if output.is_dir() else output
     files.probe_writable(output)
-    prior = read(arguments.prior) if arguments.prior else None
+    prior = read_prior(arguments.prior).of(made_of.reading.report.agency) if arguments.prior else None
     made = package(made_of, datetime.now(), console.say, Besides(signed, prior))
     kept = files.save(output, made.data, backup=True)
     console.show(told(kept, made, made_of))

@@ -7,6 +7,7 @@ from nianbao.adapters.poster import Poster
 from nianbao.commands import console
 from nianbao.commands.carry_over import require_last_year
 from nianbao.commands.picture_content import Prior, poster
+from nianbao.commands.prior import read_prior
 from nianbao.commands.read import read
 from nianbao.core.errors import BadInput
 from nianbao.core.form import Form
@@ -55,7 +56,7 @@ def run(arguments: Namespace) -> int:
         raise BadInput(f"图解不能存为「{arguments.output.name}」。请把文件名的后缀写成 {'、'.join(SUFFIXES)} 之一。")
     files.probe_writable(arguments.output)
     reading = read(arguments.file)
-    before = read(arguments.prior) if arguments.prior else None
+    before = read_prior(arguments.prior).of(reading.report.agency, arguments.file) if arguments.prior else None
     prior = (before.report, before.form) if before else None
     kept = files.save(arguments.output, written(reading.report, reading.form, prior, suffix=suffix), backup=True)
     console.show(f"图解已存到「{kept}」。")

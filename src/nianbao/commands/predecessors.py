@@ -21,20 +21,30 @@ class Predecessor:
     note: str = ""
 
 
-def predecessors(units: Sequence[Unit], year: int, priors: Sequence[Report]) -> list[Predecessor]:
-    """What there is of last year for each unit of a roster, in its order."""
-    finder = _Finder(units, [prior for prior in priors if prior.agency and prior.year == year - 1])
+def predecessors(
+    units: Sequence[Unit], year: int, priors: Sequence[Report], doubled: Sequence[Report] = ()
+) -> list[Predecessor]:
+    """What there is of last year for each unit of a roster, in its order.
+
+    `doubled` are the lines of a county's list that stand back behind a unit's own report.
+    """
+    found, lines = ([each for each in given if each.agency and each.year == year - 1] for given in (priors, doubled))
+    finder = _Finder(units, found, lines)
     return [finder.of(unit) for unit in units]
 
 
 class _Finder:
     """Last year's reports by name, and which units lay claim to a name."""
 
-    def __init__(self, units: Sequence[Unit], priors: Sequence[Report]) -> None:
+    def __init__(self, units: Sequence[Unit], priors: Sequence[Report], doubled: Sequence[Report]) -> None:
         self._reports: dict[tuple[str, str], list[Report]] = {}
+        self._lists: dict[tuple[str, str], set[str]] = {}
         for parent in {unit.parent for unit in units}:
             for prior in priors:
                 self._reports.setdefault((parent, key(prior.agency or "", parent)), []).append(prior)
+            for prior in (*priors, *doubled):
+                if not _has_texts(prior):
+                    self._lists.setdefault((parent, key(prior.agency or "", parent)), set()).add(prior.file)
         self._owners = {(unit.parent, key(unit.name, unit.parent)): unit.name for unit in units}
         self._heirs: dict[tuple[str, str], list[str]] = {}
         for unit in units:
@@ -52,15 +62,23 @@ class _Finder:
             return Predecessor(
                 _distinct(each for group in groups.values() for each in group), note="；".join(barred.values())
             )
-        found = _distinct(each for group in groups.values() for each in group)
+        all_found = tuple(each for group in groups.values() for each in group)
+        are_apart = self._are_listed_apart(unit, all_found)
+        found = all_found if are_apart else _distinct(all_found)
         if not found:
             return Predecessor(note="没有找到上年年报")
         if len(found) == 1:
             return Predecessor(found, replace(found[0], agency=unit.name), _renamed(unit, found[0]))
-        if len(found) != len(groups) or any(len(group) > 1 for group in groups.values()) or not _are_alike(found):
-            files = "、".join(each.file for each in found)
+        is_plain = len(found) == len(groups) and all(len(group) == 1 for group in groups.values())
+        if not is_plain or not (are_apart or _are_alike(found)):
+            files = _files(found)
             return Predecessor(found, note=f"有 {len(found)} 份内容不同：{files}")
         return _merged(unit, dict(zip(groups, found, strict=True)))
+
+    def _are_listed_apart(self, unit: Unit, found: Sequence[Report]) -> bool:
+        """Whether one list has them all: then they are units of their own, whatever each was taken from."""
+        lists = [self._lists.get((unit.parent, key(each.agency or "", unit.parent)), set()) for each in found]
+        return len(found) > 1 and len({each.form for each in found}) == 1 and bool(set.intersection(*lists))
 
     def _barred(self, unit: Unit, place: tuple[str, str], name: str) -> str:
         """Why a report of that name may not be this unit's: empty when it may."""
@@ -96,6 +114,12 @@ def _has_texts(report: Report) -> bool:
 def _are_alike(found: Sequence[Report]) -> bool:
     """Whether the reports may be added up: units of their own, told by the same kind of source in the same form."""
     return len({(report.form, _has_texts(report)) for report in found}) == 1
+
+
+def _files(found: Sequence[Report]) -> str:
+    """The files, and whose they are where they are not all one's."""
+    is_ones = len({each.agency for each in found}) == 1
+    return "、".join(each.file if is_ones else f"{each.file}（{each.agency}）" for each in found)
 
 
 def _renamed(unit: Unit, report: Report) -> str:

@@ -24,13 +24,17 @@ _ASKED_AS = frozenset({None, "D003"})
 
 @dataclass
 class _Work:
-    """What is being planned; `values` are the figures as they will be, `typed_in` the areas of the named cells."""
+    """What is being planned; `values` are the figures as they will be, `typed_in` the areas of the named cells.
+
+    `due` is what the check suggests for cells before anything is mended.
+    """
 
     book: Book
     wanted: Wanted
     areas: Mapping[Cell, Area]
     own_sums: Mapping[Area, Decimal | None]
     values: dict[Cell, Decimal | None]
+    due: Mapping[str, str] = field(default_factory=dict)
     causes: list[Finding] = field(default_factory=list)
     repairs: dict[Cell, Repair] = field(default_factory=dict)
 
@@ -40,6 +44,8 @@ def plan(book: Book, wanted: Wanted) -> list[Repair]:
     areas = excel_lost.named_areas(book.snapshot, book.form)
     own_sums, values = excel_read.formula_results(book.snapshot), dict(book.reading.report.values)
     work = _Work(book, wanted, areas, own_sums, values)
+    if wanted.zeros:
+        work.due = {each.cause.place: each.cause.suggested for each in _causes(work) if each.cause and each.is_lead}
     for cell in areas:
         if (repair := _typed_in(work, cell)) is not None:
             _take(work, cell, repair)
@@ -99,6 +105,8 @@ def _typed_in(work: _Work, cell: Cell) -> Repair | None:
 def _zero(work: _Work, cell: Cell) -> Repair:
     is_carried = any(cell in map(carry.cell, carry.over) and not carry.show for carry in work.book.form.carries)
     why = "未填写，补 0；上年有结转的，应先取上年结转" if is_carried else "未填写，确认没有发生，补 0"
+    if (due := work.due.get(str(cell), "0")) != "0":
+        why = f"未填写，补 0；但按其他各格推算应为 {due}，请先核对台账"
     return Repair(BLANKS, str(cell), _before(work, cell), Decimal(0), why, "T001")
 
 

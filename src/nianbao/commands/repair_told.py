@@ -27,7 +27,7 @@ def told(book: Book, repairs: Sequence[Repair]) -> str:
     """The table of what changes, and of what is left to the clerk; blank cells of a row are one line."""
     sure = [each for each in repairs if each.is_sure]
     left = [each for each in repairs if not each.is_sure]
-    parts = [console.table(_HEADERS, _lines(book.form, sure)) if sure else "没有需要修正的地方。"]
+    parts = [console.table(_HEADERS, _lines(book.form, sure)) if sure else "没有能自动修正的地方。"]
     if left:
         parts.append("以下不能确定，没有改动：\n" + console.table(_HEADERS, _lines(book.form, left)))
     return "\n\n".join(parts)

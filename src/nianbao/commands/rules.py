@@ -117,8 +117,11 @@ def run(arguments: Namespace) -> int:
     elif arguments.codes:
         console.show("\n\n".join("\n".join(page(rule)).replace("### ", "").replace("\n\n", "\n") for rule in listed))
     else:
-        rows = [(rule.code, rule.identity, rule.level.label, rule.sentence, rule.remedy) for rule in listed]
-        console.show(console.table(("编号", "对应", "级别", "规则", "怎么改"), rows))
+        rows = [(rule.code, rule.level.label, rule.sentence) for rule in listed]
+        console.show(console.table(("编号", "级别", "规则"), rows))
+        console.say(
+            "依据、正例、反例和怎么改，写上编号看，如 nianbao rules G301；全部的用 nianbao rules -o 规则手册.html。"
+        )
     return 0
 
 

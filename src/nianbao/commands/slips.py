@@ -117,6 +117,11 @@ def left_over(names: Sequence[str]) -> str:
     return f"文件夹里另有以前的 {len(names)} 份（{listed}），这次不再需要，请移走，以免发错。"
 
 
+def nobodys(files: Sequence[str]) -> str:
+    """A word about files that can be sent back to nobody; empty when there are none."""
+    return f"看不出是哪个单位的，没有写退回单：{'、'.join(f'「{file}」' for file in files)}。" if files else ""
+
+
 def configure(parser: ArgumentParser) -> None:
     """The arguments of `slips`."""
     parser.add_argument("book", type=Path, metavar="汇总.xlsx", help="用 consolidate 生成的汇总工作簿")
@@ -135,6 +140,9 @@ def run(arguments: Namespace) -> int:
     book = county_book.read(snapshot)
     sender = slips_plan.sender(book, by, date.today())
     slips, reminder = slips_plan.slips(book, sender), slips_plan.reminder(book, sender)
+    strays = nobodys(slips_plan.strays(book))
+    if strays:
+        console.show(strays)
     if not slips and reminder is None:
         console.show("各单位都已报齐，没有须改正或核对的问题，不用写退回单和催报单。")
         return 0

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from nianbao.adapters.slips import Absent, Point, Reminder, Sender, Slip
-from nianbao.commands.board import MISSING
+from nianbao.commands.board import MISSING, NO_FILE, UNREADABLE
 from nianbao.commands.county_book import CountyBook, Entry
+from nianbao.commands.county_own import is_of_sum
 from nianbao.commands.county_sheets import STATUS_WORDS
 from nianbao.core.agency import is_same
 from nianbao.core.finding import Finding, Level, by_cause
@@ -17,6 +18,7 @@ from nianbao.forms import load
 from nianbao.rules import catalogue
 
 _WORDS = Path(__file__).with_name("slips.toml")
+_UNREADABLE = "H003"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def sender(book: CountyBook, deadline: date | None, day: date) -> Sender:
 
 def slips(book: CountyBook, sender: Sender) -> list[Slip]:
     """A slip for every unit with an open error or warning, in the board's order; its hints stand on it too."""
+    nobodys = frozenset(f"（{file}）" for file in strays(book))
     units = {entry.agency: entry for entry in reversed(book.board)}
     found = _by_unit(book, list(units))
     order = [*dict.fromkeys(entry.agency for entry in book.board), *(name for name in found if name not in units)]
@@ -47,11 +50,17 @@ def slips(book: CountyBook, sender: Sender) -> list[Slip]:
     made = []
     for name in order:
         points = sorted((_point(group, allowed) for group in found.get(name, ())), key=lambda point: point.level.rank)
-        if any(point.level is not Level.HINT for point in points):
+        if name not in nobodys and any(point.level is not Level.HINT for point in points):
             entry = units.get(name, Entry(name))
             files = tuple(each.file for each in book.board if each.agency == name and each.file)
             made.append(Slip(name, files, tuple(points), sender, entry.contact, entry.phone))
     return made
+
+
+def strays(book: CountyBook) -> list[str]:
+    """The files that cannot be read and tell no unit: there is nobody to send them back to."""
+    unreadable = STATUS_WORDS[UNREADABLE]
+    return [each.file for each in book.board if each.status == unreadable and each.agency == f"（{each.file}）"]
 
 
 def _by_unit(book: CountyBook, names: Sequence[str]) -> dict[str, list[list[Finding]]]:
@@ -64,10 +73,16 @@ def _by_unit(book: CountyBook, names: Sequence[str]) -> dict[str, list[list[Find
             listed.setdefault(finding.agency, []).append(finding)
     found: dict[str, list[list[Finding]]] = {}
     for group in (group for findings in listed.values() for group in by_cause(findings)):
-        if not group[0].is_waived and group[0].rule not in _words().county:
+        if not group[0].is_waived and not _is_countys(group[0], book.report.agency):
             for name in _concerned(group[0], known, names, book.report.agency or ""):
                 found.setdefault(name, []).append(group)
     return found
+
+
+def _is_countys(lead: Finding, county: str | None) -> bool:
+    """Whether a defect is the county's to look into: of the summing, of the sum, or a file beside the one that counts."""
+    is_beside = lead.rule == _UNREADABLE and lead.level is not Level.ERROR
+    return lead.rule in _words().county or is_of_sum(lead, county) or is_beside
 
 
 def _concerned(lead: Finding, known: Mapping[str, str], names: Sequence[str], county: str) -> Iterator[str]:
@@ -115,8 +130,13 @@ def _lapsed(finding: Finding) -> str:
 def reminder(book: CountyBook, sender: Sender) -> Reminder | None:
     """The reminder of the units nothing came from; None when there is none."""
     absent = tuple(
-        Absent(each.agency, each.level, each.contact, each.phone, each.channel)
+        Absent(each.agency, each.level, each.contact, each.phone, each.channel, _known(each.reason))
         for each in book.board
         if each.status == STATUS_WORDS[MISSING]
     )
     return Reminder(absent, sender, book.report.file) if absent else None
+
+
+def _known(reason: str) -> str:
+    """What the board knows of a missing unit besides that nothing came."""
+    return reason.removeprefix(NO_FILE).lstrip("；")

@@ -26,7 +26,7 @@ def waive(checked: check.Checked, rule: str, place: str, answer: tuple[str, str,
     reason, by, day = (each.strip() for each in answer)
     if not reason or not by:
         raise BadInput("说明要写明原因和说明人。请用 --reason 写原因，--by 写姓名。")
-    finding = _found(checked.findings, rule.upper(), _address(form, place))
+    finding = _found(checked.findings, rule.upper(), _address(form, place), place)
     return given(report, finding, (reason, by, day))
 
 
@@ -48,10 +48,10 @@ def _address(form: Form, place: str) -> str:
         raise
 
 
-def _found(findings: Sequence[Finding], rule: str, place: str) -> Finding:
+def _found(findings: Sequence[Finding], rule: str, place: str, named: str) -> Finding:
     here = [finding for finding in findings if finding.rule == rule and place in finding.places]
     if not here:
-        raise BadInput(f"「{place}」没有编号为 {rule} 的问题，不用说明。请先用 check 看有哪些问题。")
+        raise BadInput(f"「{named}」没有编号为 {rule} 的问题，不用说明。请先用 check 看有哪些问题。")
     if (first := next((finding for finding in here if finding.is_lead), None)) is not None:
         return first
     lead = next(each for each in findings if each.is_lead and each.cause and here[0].cause

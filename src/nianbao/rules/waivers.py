@@ -12,6 +12,7 @@ from nianbao.core.waiver import Held, Waiver
 
 CHANGED = "数或文字改过，说明失效；仍然成立的，改写说明或说明日期"
 SETTLED = "T005"
+_ALL_JUDGED: Mapping[str, str] = {}
 _BARRED = "这一条不能用说明代替改正"
 _NO_REASON, _NO_NAME = "没有写明原因，说明无效", "没有写说明人，说明无效"
 
@@ -47,16 +48,30 @@ def answered(report: Report, findings: Sequence[Finding], allowed: Callable[[Fin
     """
     told = [(group, held(report, group)) for group in by_cause(findings)]
     exact = {(waiver.rule, _sorted(waiver.held)): waiver for waiver in report.waivers}
-    taken = {id(exact[key]) for group, now in told if (key := (group[0].rule, _sorted(now))) in exact}
+    standings = [exact.get((group[0].rule, _sorted(now))) or _unchanged(report, group[0], now) for group, now in told]
+    taken = {id(standing) for standing in standings}
     spare = [waiver for waiver in report.waivers if id(waiver) not in taken]
     result: list[Finding] = []
-    for group, now in told:
-        standing = exact.get((group[0].rule, _sorted(now)))
+    for (group, now), standing in zip(told, standings, strict=True):
         past = None if standing else next((waiver for waiver in spare if _speaks_of(waiver, group)), None)
         waiver = _told(group[0], standing, past, allowed)
         lead, *rest = (replace(finding, waiver=waiver) if waiver else finding for finding in group)
         result += [replace(lead, held=now, before=past.held if past else ()), *rest]
     return result
+
+
+def _unchanged(report: Report, lead: Finding, now: Held) -> Waiver | None:
+    """The answer to a finding nothing of which has changed but the cell named as its cause."""
+    if lead.cause is None:
+        return None
+    due = {place: content for place, content in now if place != lead.cause.place}
+    for waiver in report.waivers:
+        was = dict(waiver.held)
+        more = {place: content for place, content in was.items() if place not in due}
+        stands = all(place in was and was[place] == content for place, content in due.items())
+        if waiver.rule == lead.rule and stands and all(_content(report, place) == more[place] for place in more):
+            return waiver
+    return None
 
 
 def _sorted(items: Held) -> Held:
@@ -87,26 +102,46 @@ def _fault(lead: Finding, waiver: Waiver, allowed: Callable[[Finding], bool]) ->
     return None if waiver.by.strip() else _NO_NAME
 
 
-def settled(report: Report, findings: Sequence[Finding]) -> list[Finding]:
-    """A 提示 for each answer whose finding is gone; the answer is kept until somebody clears it."""
+def settled(report: Report, findings: Sequence[Finding], unfit: Mapping[str, str] = _ALL_JUDGED) -> list[Finding]:
+    """A 提示 for each answer whose finding is gone; the answer is kept until somebody clears it.
+
+    `unfit` tells of the rules that could not be judged this time why: nothing is known of what they would find.
+    """
     told = by_cause(findings)
-    return [
-        Finding(
-            SETTLED,
-            Level.HINT,
-            f"{waiver.rule}：说明过的这一问题已经不存在，说明不再需要。",
-            remedy="可以清空这一行的说明。",
-            basis="说明与数字一一对应",
-            places=waiver.places,
-            where=report.place(waiver.places[0]) if waiver.places else None,
-            agency=report.agency,
-            file=report.file,
-            waiver={**_as_dict(waiver), "stands": False, "note": "问题已不存在", "rule": waiver.rule},
-            held=waiver.held,
-        )
-        for waiver in report.waivers
-        if not any(_speaks_of(waiver, group) for group in told)
-    ]
+    gone = [waiver for waiver in report.waivers if not any(_speaks_of(waiver, group) for group in told)]
+    return [_gone(report, waiver, _became(waiver, told, unfit)) for waiver in gone]
+
+
+def _became(waiver: Waiver, told: Sequence[Sequence[Finding]], unfit: Mapping[str, str]) -> tuple[str, str, str]:
+    """What became of the finding that was answered: the sentence, what to do, the state of the answer."""
+    if (why := unfit.get(waiver.rule)) is not None:
+        remedy = "不用改；能核对时再校验一次，数没有改动的仍然有效。"
+        return f"这次没有核对（{why}），原来的说明留着。", remedy, "这次没有核对"
+    if not waiver.places and (waiver.held or any(lead.rule == waiver.rule for lead, *_ in told)):
+        message = "有一条说明没有写在问题的第一行（带序号的那一行），没有生效。"
+        return message, "请把说明和说明人移到带序号的那一行，再校验一次；不需要的清空这一行。", "没有生效"
+    for lead, *rest in told:
+        if any(each.rule == waiver.rule and not set(each.places).isdisjoint(waiver.places) for each in rest):
+            message = f"说明过的这一问题现在和 {lead.rule} 是同一个原因，列在那一条下面。"
+            return message, f"请先改正 {lead.rule} 那一条；确有原因的，在那一条后面写说明。", f"已归入 {lead.rule}"
+    return "说明过的这一问题已经不存在，说明不再需要。", "可以清空这一行的说明。", "问题已不存在"
+
+
+def _gone(report: Report, waiver: Waiver, became: tuple[str, str, str]) -> Finding:
+    message, remedy, note = became
+    return Finding(
+        SETTLED,
+        Level.HINT,
+        f"{waiver.rule}：{message}" if waiver.rule else message,
+        remedy=remedy,
+        basis="说明与数字一一对应",
+        places=waiver.places,
+        where=report.place(waiver.places[0]) if waiver.places else None,
+        agency=report.agency,
+        file=report.file,
+        waiver={**_as_dict(waiver), "stands": False, "note": note, "rule": waiver.rule},
+        held=waiver.held,
+    )
 
 
 def _as_dict(waiver: Waiver) -> dict[str, object]:

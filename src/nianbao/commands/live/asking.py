@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from nianbao.adapters import excel_read
 from nianbao.adapters.workbook import Area, Snapshot
+from nianbao.commands.prior import PriorFile, read_prior
 from nianbao.commands.read import Reading, read
 from nianbao.core.errors import BadInput, CannotWrite
 from nianbao.core.form import Kind
@@ -104,6 +105,17 @@ def report(desk: "Desk", path: Path) -> Reading:
     reading = read(path)
     desk.progress("")
     return reading
+
+
+def prior(desk: "Desk", path: Path) -> PriorFile:
+    """A file of last year's, read; the status bar says so meanwhile.
+
+    Raises: Stopped, CannotOpen, CannotRead.
+    """
+    desk.progress(f"正在读「{path.name}」……")
+    read_file = read_prior(path)
+    desk.progress("")
+    return read_file
 
 
 def workbook_target(desk: "Desk", proposed: str, folder: Path | None = None) -> Path:

@@ -23,7 +23,8 @@ def run(desk: "Desk") -> str:
     """
     if asking.required(desk, _WHAT).report.year is None:
         raise BadInput("封面「年度」没有填写，不知道该取哪一年的结转数。请先填写年度再试。")
-    prior = asking.report(desk, desk.file("选择上年的工作簿或已发布的上年年报", asking.REPORTS)).report
+    source = asking.prior(desk, desk.file("选择上年的工作簿或已发布的上年年报", asking.REPORTS))
+    prior = source.of(asking.required(desk, _WHAT).report.agency).report
 
     def planning() -> tuple[Snapshot, CarryPlan]:
         front = asking.required(desk, _WHAT)

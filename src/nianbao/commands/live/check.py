@@ -13,7 +13,7 @@ from nianbao.forms import load
 if TYPE_CHECKING:
     from nianbao.commands.live.desk import Desk
 
-_LIST, WHAT = "nb_findings", "校验"
+WHAT = "校验"
 
 
 def checked(snapshot: Snapshot) -> tuple[list[Block], str]:
@@ -22,12 +22,13 @@ def checked(snapshot: Snapshot) -> tuple[list[Block], str]:
     Raises: CannotRead when it is no report; CannotWrite when it has no place for findings, or a county's.
     """
     report, found = excel_read.read(snapshot)
-    if _LIST not in snapshot.names:
+    if not excel_version.is_ours(snapshot):
         raise CannotWrite(
             f"「{snapshot.file}」不是本工具的年报工作簿，没有「校验结果」页。请先用「导入」读进年报工作簿再校验。"
         )
     excel_waivers.refuse_county(snapshot)
     excel_version.require_list(snapshot)
+    excel_waivers.require_columns(snapshot)
     reading = Reading(report, load.by_id(report.form), found)
     outcome = check_reading(reading)
     summary = summary_line(outcome)

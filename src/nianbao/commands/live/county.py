@@ -12,16 +12,15 @@ from nianbao.commands import consolidate as summing
 from nianbao.commands import distribute as handing
 from nianbao.commands import slips as papers
 from nianbao.commands.county_book import CountyBook
-from nianbao.commands.distribute import Handed, Planned
-from nianbao.commands.gather import Gathered
+from nianbao.commands.distribute import Handed, Planned, Priors
 from nianbao.commands.intake import is_litter
 from nianbao.commands.live import asking, asking_day, county_asking
 from nianbao.commands.live.county_asking import ROSTERS, Received
 from nianbao.commands.live.desk import shortened
 from nianbao.commands.new_workbook import write
-from nianbao.commands.read import read
+from nianbao.commands.prior import PriorFile, read_prior
+from nianbao.commands.roster import Unit
 from nianbao.core.finding import Level
-from nianbao.core.report import Report
 from nianbao.forms import load
 
 if TYPE_CHECKING:
@@ -40,10 +39,10 @@ def distribute(desk: "Desk") -> str:
     units = roster.read(path)
     year = asking.year(desk, datetime.now().year - 1, f"名单「{path.name}」上有 {len(units)} 个单位。\n")
     load.for_year(year)
-    priors = _priors(desk, year - 1)
+    priors = _priors(desk, year - 1, units)
     folder = desk.directory("下发的工作簿放到哪个文件夹")
     files.probe_writable(folder / path.name)
-    planned = handing.plan(units, year, priors.reports)
+    planned = handing.plan(units, year, priors.reports, priors.doubled)
     desk.agree(_handing_preview(planned, folder, priors))
     made = []
     for number, each in enumerate(planned, start=1):
@@ -57,18 +56,18 @@ def distribute(desk: "Desk") -> str:
     return f"已下发 {len(handed)} 本，放在「{folder}」，带入上年结转 {sum(each.carried for each in handed)} 格。"
 
 
-def _priors(desk: "Desk", year: int) -> Gathered:
+def _priors(desk: "Desk", year: int, units: Sequence[Unit]) -> Priors:
     """Last year's reports, from a folder or a file; none when the clerk has none."""
     if not desk.host.ask(f"要带入{year}年度的结转数吗？\n选「是」请接着选择{year}年度的年报；选「否」下发空表。"):
-        return Gathered()
+        return Priors()
     if desk.host.ask(f"{year}年度的年报是放在一个文件夹里吗？\n选「是」请选择文件夹；选「否」请选择一个文件。"):
         source = desk.directory(f"选择放着{year}年度年报的文件夹")
     else:
         source = desk.file(f"选择{year}年度的年报", asking.REPORTS)
-    return handing.read_priors([source], county_asking.steps(desk))
+    return handing.read_priors([source], county_asking.steps(desk), units)
 
 
-def _handing_preview(planned: Sequence[Planned], folder: Path, priors: Gathered) -> str:
+def _handing_preview(planned: Sequence[Planned], folder: Path, priors: Priors) -> str:
     year, names = planned[0].year, [each.unit.name for each in planned]
     lines = [f"将下发{year}年度工作簿 {len(planned)} 本，放到：", str(folder)]
     if priors.checked:
@@ -116,13 +115,19 @@ def consolidate(desk: "Desk") -> str:
     Raises: Stopped; CannotOpen, CannotRead, CannotWrite, BadInput, UnknownForm.
     """
     got = county_asking.received(desk)
-    prior = _last_sum(desk, got)
+    last = _last_sum(desk, got)
     name = files.safe_name(f"{got.agency}{got.year}年政府信息公开年报汇总")
     target = county_asking.target(desk, f"{name}.xlsx", got.folder.parent)
     files.probe_writable(target.path)
     desk.progress("正在汇总……")
     county = summing.consolidate(
-        got.gathered, got.units, agency=got.agency, year=got.year, prior=prior, answers=target.answers
+        got.gathered,
+        got.units,
+        agency=got.agency,
+        year=got.year,
+        prior=last.reading.report if last else None,
+        last=last.units if last else (),
+        answers=target.answers,
     )
     desk.agree(_summing_preview(got, county, [*target.notes, f"存为：{target.path}"]))
     desk.progress("正在写汇总工作簿……")
@@ -140,14 +145,14 @@ def _summing_preview(got: Received, county: summing.County, notes: Sequence[str]
     return "\n".join([*lines, *notes, "", f"{gaps}现在汇总吗？"])
 
 
-def _last_sum(desk: "Desk", got: Received) -> Report | None:
+def _last_sum(desk: "Desk", got: Received) -> PriorFile | None:
     """Last year's county workbook to hold the carry-over against, when one lies beside the folder."""
     found = [path for path in got.folder.parent.glob(f"*{got.year - 1}*汇总*.xlsx") if not is_litter(path)]
     named = max(found, key=lambda path: path.stat().st_mtime, default=None)
     if named is None or not desk.host.ask(f"用「{named.name}」核对上年结转吗？\n{named.parent}"):
         return None
     desk.progress(f"正在读「{named.name}」……")
-    return read(named).report
+    return read_prior(named)
 
 
 def slips(desk: "Desk") -> str:

@@ -50,7 +50,8 @@ def _prior(desk: "Desk", report: Report) -> Report | None:
     due = (report.year or 0) - 1
     if not desk.host.ask(f"要带入{due}年度年报的结转数吗？\n选「是」请接着选择{due}年度的工作簿或已发布的年报。"):
         return None
-    return asking.report(desk, desk.file(f"选择{due}年度的工作簿或已发布的年报", asking.REPORTS)).report
+    source = asking.prior(desk, desk.file(f"选择{due}年度的工作簿或已发布的年报", asking.REPORTS))
+    return source.of(report.agency).report
 
 
 def _preview(report: Report, prior: Report, carried: Carried) -> str:

@@ -61,7 +61,7 @@ def _nothing(desk: "Desk", book: Book, repairs: list[Repair]) -> str:
     """Nothing that is certain; what is doubtful is told in a box."""
     if repairs:
         desk.host.tell(listed(book, repairs))
-    return f"没有需要修正的地方。{_left(repairs)}"
+    return f"没有能自动修正的地方。{_left(repairs)}"
 
 
 def _left(repairs: list[Repair]) -> str:

@@ -199,7 +199,8 @@ def print_setup(sheet: Any, *, landscape: bool = False, pages_wide: int = 1, pag
         sheet.set_landscape()
     sheet.fit_to_pages(pages_wide, pages_high)
     sheet.center_horizontally()
-    sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
+    side = 0.4 if landscape else 0.6
+    sheet.set_margins(left=side, right=side, top=0.8, bottom=0.8)
     sheet.set_footer(FOOTER)
 
 

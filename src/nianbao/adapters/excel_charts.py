@@ -10,7 +10,7 @@ from nianbao.adapters.workbook import Area
 
 # A chart is anchored to whole columns, so that it grows with them where the fonts of a machine are wider.
 _CHART_COLUMNS, _GAP_COLUMN, _NAMES = 12, 12, 13
-_CHART_WIDTH, _GAP_WIDTH, _NAME_WIDTH, _FIGURE_WIDTH = 7, 2, 24, 8.5
+_CHART_WIDTH, _GAP_WIDTH, _NAME_WIDTH, _FIGURE_WIDTH = 7, 2, 18, 8
 _CHART_PIXELS = _CHART_COLUMNS * (7 * _CHART_WIDTH + 5)
 _ROW = 15
 _TOP = 3
@@ -21,7 +21,7 @@ _BREAK = 40
 _PIXELS = 20
 _PATTERNS = {"slanted": "wide_upward_diagonal", "level": "light_horizontal", "dots": "percent_25"}
 _LINE, _GRID = "#404040", "#D5DBE3"
-_SONG = {"name": "宋体", "size": 8}
+_SONG = {"name": "宋体", "size": 10}
 
 
 def draw(canvas: Canvas, charts: ChartSheet) -> None:

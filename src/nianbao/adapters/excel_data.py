@@ -11,7 +11,10 @@ from nianbao.adapters.workbook import DATA_ROW, SUMMED_SHEET, Area, DataSheet, F
 from nianbao.core.memo import Memo
 
 # Widths, in characters, up to which a page stands upright, and beyond which one page across cannot be read.
-_PORTRAIT, _LEGIBLE = 92, 260
+# In characters: up to where a list is printed upright, and how many a page across holds in letters that can be read.
+_PORTRAIT, _LEGIBLE = 92, 176
+# What a column takes besides its characters.
+_EDGE = 0.71
 _TEXT, _FIGURE = "song faint wrap left", "song faint center"
 _TOTAL, _ENTRY = "song faint center total", "song faint wrap left input text"
 
@@ -58,9 +61,17 @@ def draw_data(canvas: Canvas, data: DataSheet) -> None:
     sheet.print_area(0, 0, last, last_column)
     width = sum(data.widths)
     finish(sheet, (DATA_ROW, data.freeze_columns), landscape=width > _PORTRAIT)
-    if width > _LEGIBLE:
-        print_setup(sheet, landscape=True, pages_wide=math.ceil(width / _LEGIBLE))
+    pages = _pages(data)
+    if pages > 1:
+        print_setup(sheet, landscape=True, pages_wide=pages)
         sheet.repeat_columns(0, max(data.freeze_columns - 1, 0))
+
+
+def _pages(data: DataSheet) -> int:
+    """How many pages a list is printed across, its first columns on each of them."""
+    taken = [width + _EDGE for width in data.widths]
+    repeated = sum(taken[: max(data.freeze_columns, 1)])
+    return math.ceil((sum(taken) - repeated) / (_LEGIBLE - repeated))
 
 
 def _offer(sheet: Any, data: DataSheet) -> None:

@@ -30,7 +30,8 @@ from nianbao.core.finding import Level
 from nianbao.core.form import Form, Kind, Table
 from nianbao.core.identity import Identity
 
-_FINDING_WIDTHS = (6, 6, 7, 11, 32, 40, 30, 7, 7, 7, 20, 9, 12, 14, 26, 8)
+# What is printed fits the width of a page in letters that can be read; LibreOffice does not wrap a place that jumps.
+_FINDING_WIDTHS = (6, 6, 7, 10, 27, 32, 21, 6, 6, 6, 13, 8, 11, 9, 26, 8)
 _CENTRED = frozenset({"序号", "级别", "编号", "左边", "右边", "相差", "说明人", "说明日期"})
 _RECORD = FINDING_HEADERS.index("记录")
 # 依据 and the hidden record are not printed: the page would be too wide to read.
@@ -43,7 +44,7 @@ _TOP = DATA_ROW
 # Rows kept ready, with their look, for what a later check writes into the closed file.
 _READY_ROWS = 60
 _MOST_CHANGES = 20_000
-_CHANGE_WIDTHS = (20, 15, 32, 20, 20, 44, 26, 8)
+_CHANGE_WIDTHS = (18, 14, 28, 18, 18, 38, 24, 8)
 _CHANGE_LEFT = frozenset({"位置", "原因", "状态"})
 _CHANGES_NOTE = "本工具改过的每一格都记在这里，可以逐次撤销。请勿改动、删除本页，否则撤销不了。"
 _NOT_YET = "尚未校验。校验以后，发现的问题逐条列在这里，点「位置」可以跳到有关的格。"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from nianbao.adapters.workbook import DataSheet
 from nianbao.commands.county_sheets import SUM_LINE
 from nianbao.core.cell import Cell
-from nianbao.core.form import Form
+from nianbao.core.form import Form, Kind
 
 if TYPE_CHECKING:
     from nianbao.commands.county import County
 
 SHEET = "主要数据"
-_WIDTH = 10
+_UNIT_WIDTH, _WIDTH, _MONEY_WIDTH = 16, 7, 11
 
 
 def key_cells(form: Form) -> list[Cell]:
@@ -40,4 +40,5 @@ def sheet(county: County) -> DataSheet:
     rows.append((SUM_LINE, *(county.report.values[cell] for cell in cells)))
     headers = ("单位", *(county.form.spell(cell) for cell in cells))
     title = f"{county.report.agency}{county.year}年度各单位{SHEET}"
-    return DataSheet(SHEET, title, headers, tuple(rows), (22, *[_WIDTH] * len(cells)))
+    widths = [_MONEY_WIDTH if county.form.column(cell).kind is Kind.MONEY else _WIDTH for cell in cells]
+    return DataSheet(SHEET, title, headers, tuple(rows), (_UNIT_WIDTH, *widths))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SHEET = "重复文件"
 _HEADERS = ("单位", "没有计入的一份", "暂时计入的一份")
-_WIDTHS = (18, 26, 26, 8, 30, 24, 24, 8, 16)
+_WIDTHS = (16, 24, 24, 8, 27, 21, 21, 8, 15)
 
 
 def sheet(county: County) -> DataSheet | None:

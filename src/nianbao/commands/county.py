@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from nianbao.commands.board import Standing
 from nianbao.commands.county_adjust import Adjustment
@@ -22,7 +23,7 @@ class Stated:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class County:
     """The county's year: who reported what, the sum, and what is to be said about it.
 
@@ -48,12 +49,12 @@ class County:
     figures: tuple[tuple[Decimal | None, ...], ...] = ()
     record: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def counted(self) -> list[tuple[Standing, Report]]:
         """The units that were summed, each with its report, in the board's order."""
         return [(each, report) for each in self.board if each.included and (report := each.report) is not None]
 
-    @property
+    @cached_property
     def included(self) -> list[Report]:
         """The reports that were summed, in the board's order."""
         return [report for _, report in self.counted]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from operator import itemgetter
@@ -98,13 +98,21 @@ def _verdict(standing: Standing, errors: int, blanks: int) -> str:
     return "；".join(filter(None, doubts)) or "可以汇总"
 
 
+def _is_plain(standing: Standing) -> bool:
+    """Whether there is nothing to be said of a unit; shorter than its whole line, where there are thousands."""
+    reading = standing.checked.reading if standing.checked else None
+    if not standing.included or standing.status != "ok" or reading is None:
+        return False
+    return not _blanks(reading.form, reading.report.values)
+
+
 def told(county: County) -> str:
     """The table for a terminal: everything that needs a look, or all units where they are few."""
-    lines: Iterator[tuple[Standing, Line]] = ((each, _line(each)) for each in county.board)
+    standings: Iterable[Standing] = county.board
     if len(county.board) > _MOST_SHOWN:
-        lines = islice((each for each in lines if each[1][-1] != "可以汇总"), _MOST_SHOWN)
-    shown = list(lines)
-    rows = [_short(standing, dict(zip(HEADERS, line, strict=True))) for standing, line in shown]
+        standings = islice((each for each in standings if not _is_plain(each)), _MOST_SHOWN)
+    shown = list(standings)
+    rows = [_short(standing, dict(zip(HEADERS, _line(standing), strict=True))) for standing in shown]
     table = console.table(_SHOWN, rows)
     left = len(county.board) - len(shown)
     return f"{table}\n（另有 {left} 行没有列出，见汇总工作簿的「{SHEET}」页）" if left else table

@@ -22,6 +22,7 @@ REPORTS = tuple(f"*.{suffix}" for suffix in "docx doc wps html htm mht pdf txt m
 _YEAR_DIGITS = 4
 
 Planned = TypeVar("Planned")
+ReadFile = TypeVar("ReadFile")
 
 
 class Front(NamedTuple):
@@ -101,10 +102,7 @@ def report(desk: "Desk", path: Path) -> Reading:
 
     Raises: Stopped, CannotOpen, CannotRead.
     """
-    desk.progress(f"正在读「{path.name}」……")
-    reading = read(path)
-    desk.progress("")
-    return reading
+    return _while_told(desk, path, read)
 
 
 def prior(desk: "Desk", path: Path) -> PriorFile:
@@ -112,10 +110,14 @@ def prior(desk: "Desk", path: Path) -> PriorFile:
 
     Raises: Stopped, CannotOpen, CannotRead.
     """
+    return _while_told(desk, path, read_prior)
+
+
+def _while_told(desk: "Desk", path: Path, reader: Callable[[Path], ReadFile]) -> ReadFile:
     desk.progress(f"正在读「{path.name}」……")
-    read_file = read_prior(path)
+    found = reader(path)
     desk.progress("")
-    return read_file
+    return found
 
 
 def workbook_target(desk: "Desk", proposed: str, folder: Path | None = None) -> Path:

@@ -7,7 +7,7 @@ import pytest
 
 from nianbao.commands.check import check
 from nianbao.core.cell import Cell
-from nianbao.core.finding import Finding
+from nianbao.core.finding import Cause, Finding, Level
 from nianbao.core.report import Report
 from nianbao.core.waiver import Waiver
 from nianbao.forms import load
@@ -137,3 +137,13 @@ def test_answer_to_what_now_stands_under_another_finding_says_where() -> None:
     (kept,) = waivers.settled(told, found)
     assert f"和 {found[0].rule} 是同一个原因" in kept.message
     assert "清空" not in kept.remedy
+
+
+def test_answer_to_one_cell_is_none_to_another_with_the_same_two_sides() -> None:
+    """自然人 was answered; 法律服务机构 shows the same 0 and 1, and nobody has said anything of it."""
+    made = report("2021", "t3_2_natural=0 t3_2_legal=0")
+    given = Waiver("J301", (("t3_2_natural", "0"), ("left", "0"), ("right", "1")), **REASON)
+    other = Finding("J301", Level.ERROR, "相差 1。", places=("t3_2_legal",), left="0", right="1")
+    suspected = replace(other, cause=Cause("t3_2_legal", "0", "1", leads=True))
+    (judged_now,) = waivers.answered(replace(made, waivers=(given,)), [suspected], lambda _: True)
+    assert judged_now.waiver is None

@@ -68,8 +68,10 @@ def _unchanged(report: Report, lead: Finding, now: Held) -> Waiver | None:
     for waiver in report.waivers:
         was = dict(waiver.held)
         more = {place: content for place, content in was.items() if place not in due}
+        # Two sides alone tell nothing: other cells may show the same two.
+        is_of_this = waiver.rule == lead.rule and not due.keys().isdisjoint(waiver.places)
         stands = all(place in was and was[place] == content for place, content in due.items())
-        if waiver.rule == lead.rule and stands and all(_content(report, place) == more[place] for place in more):
+        if is_of_this and stands and all(_content(report, place) == more[place] for place in more):
             return waiver
     return None
 

@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string
 
+from nianbao.cli import main
 from tests.builders import book, report
-from tests.commands.counties import county_book, listed
+from tests.commands.counties import county_book, listed, roster_book
 
 # Of Excel with 宋体 of eleven points as the workbook's own letters: dots a character, points a dot; points of A4.
 DOTS, POINT, LONG, SHORT = 8, 0.75, 841.9, 595.3
@@ -73,3 +74,12 @@ def test_lists_of_a_county_workbook_can_be_read_on_paper(county: Path) -> None:
     assert {"报送状态", "汇总前检查", "主要数据", "单位明细", "校验结果"} <= lists.keys()
     assert [each for each in lists.values() if each.scale * LETTERS < SMALLEST] == []
     assert {each.name for each in lists.values() if each.pages > 1} == {"单位明细"}
+
+
+def test_list_of_what_was_handed_out_can_be_read_on_paper(tmp_path: Path) -> None:
+    """Each of its sheets on one page across."""
+    roster = roster_book(tmp_path / "名单.xlsx", listed("青石镇"), listed("白水镇"))
+    main(["distribute", "--roster", str(roster), "--year", "2025", "-o", str(tmp_path / "下发")])
+    lists = list(printed(tmp_path / "下发" / "下发清单.xlsx"))
+    assert lists
+    assert [each for each in lists if each.pages != 1 or each.scale * LETTERS < SMALLEST] == []

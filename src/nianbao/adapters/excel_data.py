@@ -10,7 +10,6 @@ from nianbao.adapters.excel_rows import draw_row
 from nianbao.adapters.workbook import DATA_ROW, SUMMED_SHEET, Area, DataSheet, Formula
 from nianbao.core.memo import Memo
 
-# Widths, in characters, up to which a page stands upright, and beyond which one page across cannot be read.
 # In characters: up to where a list is printed upright, and how many a page across holds in letters that can be read.
 _PORTRAIT, _LEGIBLE = 92, 176
 # What a column takes besides its characters.
